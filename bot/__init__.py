@@ -1,0 +1,1 @@
+"""The Telegram side of Kutip; the only importer of python-telegram-bot."""

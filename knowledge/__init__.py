@@ -1,0 +1,1 @@
+"""Questions, answers, passages and how to match them; knows nothing of Telegram."""

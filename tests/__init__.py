@@ -1,0 +1,1 @@
+"""Tests of Kutip; the folders mirror the rooms."""
