@@ -1,0 +1,143 @@
+"""Question-answer pairs from CSV and JSON Lines files, used as they are."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from knowledge.language import detect
+from knowledge.loading.draft import Draft, text_of
+from knowledge.loading.toml_files import problem_of
+from knowledge.model import Entry, KnowledgeError, Language, Locator, Passage, Source
+
+COLUMNS = ("id", "question", "alternatives", "answer", "cites")
+"""Of a CSV file; only question is needed. Alternatives are parted by | or a line break."""
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class _EntryRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: _Text
+    question: _Text
+    alternatives: list[_Text] = Field(default_factory=list)
+    answer: str | None = None
+    cites: list[_Text] = Field(default_factory=list)
+
+
+class _PassageRow(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    id: _Text
+    text: _Text
+    title: str | None = None
+
+
+def read_csv(file: Path, draft: Draft) -> None:
+    """Read a table of question-answer pairs, parted by commas, semicolons or tabs."""
+    text = text_of(file)
+    header = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=header.count)
+    csv.field_size_limit(1_000_000)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+    if "question" not in names or set(names) - set(COLUMNS):
+        problem = f"the columns are {', '.join(names) or 'missing'}"
+        cure = f"The first line must name them: {', '.join(COLUMNS)} (question is needed)"
+        raise KnowledgeError(f"{file}:1", problem, cure)
+    reader.fieldnames = names
+    try:
+        for row in reader:
+            _add_csv_row(row, f"{file}:{reader.line_num}", draft)
+    except csv.Error as error:
+        cure = "Check the quotation marks of that line"
+        raise KnowledgeError(f"{file}:{reader.line_num}", str(error), cure) from None
+
+
+def _add_csv_row(row: dict[str, str], place: str, draft: Draft) -> None:
+    if None in row:
+        cure = "Put quotation marks around a cell that holds the delimiter"
+        raise KnowledgeError(place, "more cells than columns", cure)
+    cells = {name: (value or "").strip() for name, value in row.items()}
+    if not any(cells.values()):
+        return
+    _add_row(
+        {
+            "id": cells.get("id") or _slug(cells["question"]),
+            "question": cells["question"],
+            "alternatives": _parts(cells.get("alternatives", ""), r"[|\n]"),
+            "answer": cells.get("answer") or None,
+            "cites": _parts(cells.get("cites", ""), r"[|,;\s]"),
+        },
+        place,
+        draft,
+    )
+
+
+def _parts(cell: str, separator: str) -> list[str]:
+    return [part.strip() for part in re.split(separator, cell) if part.strip()]
+
+
+def _slug(text: str) -> str:
+    return "-".join(re.findall(r"\w+", text.casefold()))[:60]
+
+
+def read_jsonl(file: Path, draft: Draft) -> None:
+    """Read entries (rows with a question) and passages (rows with a text), in any mix."""
+    for number, line in enumerate(text_of(file).split("\n"), 1):
+        if line.strip():
+            _add_json_line(line, file, number, draft)
+
+
+def _add_json_line(line: str, file: Path, number: int, draft: Draft) -> None:
+    place = f"{file}:{number}"
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        cure = "Each line must hold one JSON object"
+        raise KnowledgeError(place, f"not JSON ({error})", cure) from None
+    if not isinstance(row, dict) or ("question" in row) == ("text" in row):
+        cure = 'Give "question" for an entry, or "text" for a passage'
+        raise KnowledgeError(place, "neither an entry nor a passage", cure)
+    if "question" in row:
+        _add_row(row, place, draft)
+    else:
+        _add_passage(row, file, number, draft)
+
+
+def _add_row(row: dict[str, object], place: str, draft: Draft) -> None:
+    try:
+        valid = _EntryRow.model_validate(row)
+    except ValidationError as error:
+        raise problem_of(error, place) from None
+    phrasings = (valid.question, *valid.alternatives)
+    language = _language(" ".join(phrasings))
+    answer = (valid.answer or "").strip()
+    entry = Entry(
+        id=valid.id,
+        phrasings={language: phrasings},
+        answers={_language(answer): answer} if answer else {},
+        cites=tuple(valid.cites),
+    )
+    draft.add_entry(entry, place)
+
+
+def _add_passage(row: dict[str, object], file: Path, number: int, draft: Draft) -> None:
+    place = f"{file}:{number}"
+    try:
+        valid = _PassageRow.model_validate(row)
+    except ValidationError as error:
+        raise problem_of(error, place) from None
+    if file.stem not in draft.sources:
+        draft.add_source(Source(id=file.stem, title=file.stem), str(file))
+    language = _language(valid.text)
+    locator = Locator(valid.title or "", "paragraph", number)
+    passage = Passage(valid.id, file.stem, {language: valid.text}, {language: locator})
+    draft.add_passage(passage, place)
+
+
+def _language(text: str) -> Language:
+    return detect(text[:2000]) or "id"
