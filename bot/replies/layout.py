@@ -1,0 +1,146 @@
+"""Blocks of text -> messages that Telegram takes: the only place where a tag is written.
+
+Everything is plain text until it is composed here, and is escaped here; that is what keeps a
+stranger's ``<`` harmless.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import escape, unescape
+
+MAX_UNITS = 4096
+"""Telegram's limit for one message, in UTF-16 units of the text without its tags."""
+
+_LONG_QUOTE = 300
+"""Characters; a longer quotation is folded until it is tapped."""
+
+_MAX_LABEL = 60
+"""Characters of a button's label; phones cut longer ones."""
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message; ``data`` comes back when it is pressed (64 bytes at most)."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the bot says: HTML parts within Telegram's limit, buttons under the last one."""
+
+    parts: tuple[str, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """The reply as a person reads it, without its tags."""
+        return "\n".join(unescape(_TAG.sub("", part)) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text inside one pair of tags; where it is cut, the tags are repeated."""
+
+    text: str
+    opening: str = ""
+    closing: str = ""
+    follows: str = "\n\n"
+    """What parts it from the block before it."""
+
+
+def text(content: str) -> Block:
+    """Say plain words."""
+    return Block(content)
+
+
+def bold(content: str) -> Block:
+    """Make words stand out."""
+    return Block(content, "<b>", "</b>")
+
+
+def italic(content: str) -> Block:
+    """Mark words as about the answer rather than of it."""
+    return Block(content, "<i>", "</i>")
+
+
+def quote(content: str) -> Block:
+    """Set off a passage, folded where it is long."""
+    folded = " expandable" if len(content) > _LONG_QUOTE else ""
+    return Block(content, f"<blockquote{folded}>", "</blockquote>")
+
+
+def link(content: str, url: str | None) -> Block:
+    """Make words lead to an address, where there is one."""
+    if url is None:
+        return Block(content)
+    return Block(content, f'<a href="{escape(url)}">', "</a>")
+
+
+def behind(block: Block, separator: str = "") -> Block:
+    """Put a block on the line of the one before it, or part it from that as said."""
+    return replace(block, follows=separator)
+
+
+def short(label: str) -> str:
+    """Cut a button's label to what a phone shows."""
+    return label if len(label) <= _MAX_LABEL else label[: _MAX_LABEL - 1].rstrip() + "…"
+
+
+def compose(blocks: Iterable[Block], buttons: Sequence[tuple[Button, ...]] = ()) -> Reply:
+    """Lay blocks out in as few messages as Telegram's limit allows; buttons under the last."""
+    parts: list[str] = []
+    room = 0
+    for block in blocks:
+        for piece in _pieces(_clean(block)):
+            size = _units(piece.text)
+            gap = piece.follows if parts else ""
+            if parts and size + _units(gap) <= room:
+                parts[-1] += gap + _html(piece)
+                room -= size + _units(gap)
+            else:
+                parts.append(_html(piece))
+                room = MAX_UNITS - size
+    return Reply(tuple(parts) or ("…",), tuple(buttons))
+
+
+def _clean(block: Block) -> Block:
+    # NUL and lone surrogates are refused by Telegram; a block of blanks is an empty message
+    cleaned = block.text.replace("\0", "").encode("utf-8", "ignore").decode()
+    return replace(block, text=cleaned if cleaned.strip() else "…")
+
+
+def _pieces(block: Block) -> Iterator[Block]:
+    rest = block.text
+    while _units(rest) > MAX_UNITS:
+        cut = _cut(rest)
+        yield replace(block, text=rest[:cut].rstrip() or rest[:cut])
+        rest = rest[cut:].lstrip()
+    if rest:
+        yield replace(block, text=rest)
+
+
+def _cut(content: str) -> int:
+    """Find where to cut: the last break, sentence or blank that keeps most of the room."""
+    end = units = 0
+    for end, letter in enumerate(content):  # noqa: B007  # the index where the loop stops counts
+        units += 2 if ord(letter) > 0xFFFF else 1
+        if units > MAX_UNITS:
+            break
+    for mark in ("\n\n", "\n", ". ", " "):
+        found = content.rfind(mark, end // 2, end)
+        if found > 0:
+            return found + len(mark)
+    return end
+
+
+def _units(content: str) -> int:
+    return len(content) + sum(letter > "\uffff" for letter in content)
+
+
+def _html(block: Block) -> str:
+    return f"{block.opening}{escape(block.text, quote=False)}{block.closing}"

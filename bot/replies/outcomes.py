@@ -1,0 +1,98 @@
+"""Outcome -> Reply: what the bot says of a question."""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from bot.replies.citing import citations, evidence_line, in_language, quotation
+from bot.replies.layout import Button, Reply, bold, compose, italic, short, text
+from bot.replies.naming import (
+    entry_button,
+    example_questions,
+    key_of,
+    question_of,
+    with_examples,
+)
+from bot.texts import say
+from knowledge import (
+    Answered,
+    Entry,
+    Ignored,
+    Knowledge,
+    Language,
+    NotStated,
+    Outcome,
+    Passage,
+    SmallTalk,
+    Unanswered,
+    Unsure,
+)
+
+
+def for_outcome(outcome: Outcome, knowledge: Knowledge, language: Language, question: int) -> Reply:
+    """Say what became of a logged question, whose id is ``question``."""
+    match outcome:
+        case Answered(entry=entry) | NotStated(entry=entry):
+            return for_entry(entry, knowledge, language, question)
+        case SmallTalk(entry=entry):
+            line = in_language(entry.answers, language) or "🙂"
+            return with_examples([text(line)], knowledge, language)
+        case Unsure(choices=choices):
+            return for_choices(choices, language, question)
+        case Unanswered(passage=passage):
+            return for_unanswered(passage, knowledge, language)
+        case Ignored():
+            return for_no_question(knowledge, language)
+        case _:
+            assert_never(outcome)
+
+
+def for_entry(
+    entry: Entry,
+    knowledge: Knowledge,
+    language: Language,
+    question: int | None = None,
+    *,
+    titled: bool = False,
+) -> Reply:
+    """Give an entry's answer with its citations; thumbs where it answers a logged question.
+
+    ``titled`` puts the entry's question on top, for answers that were chosen, not typed.
+    """
+    blocks = [bold(question_of(entry, language))] if titled else []
+    answer = in_language(entry.answers, language)
+    blocks.append(text(answer or say("no_answer_text", language)))
+    if answer and language not in entry.answers:
+        blocks.append(italic(say("other_language", language)))
+    blocks += citations(entry, knowledge, language)
+    blocks += evidence_line(entry, knowledge, language)
+    related = [knowledge.entries[id_] for id_ in entry.related if id_ in knowledge.entries]
+    rows: list[tuple[Button, ...]] = [(entry_button(one, language),) for one in related[:2]]
+    if question is not None:
+        rows.insert(0, (Button("👍", f"f:{question}:up"), Button("👎", f"f:{question}:down")))
+    return compose(blocks, rows)
+
+
+def for_choices(choices: Sequence[Entry], language: Language, question: int) -> Reply:
+    """Ask which of up to three entries was meant."""
+    titles = [f"{n}. {question_of(entry, language)}" for n, entry in enumerate(choices, 1)]
+    rows = [
+        (Button(short(title), f"c:{question}:{key_of(entry.id)}"),)
+        for title, entry in zip(titles, choices, strict=True)
+    ]
+    rows.append((Button(say("none_of_these", language), f"n:{question}"),))
+    return compose([text(say("unsure", language)), text("\n".join(titles))], rows)
+
+
+def for_unanswered(passage: Passage | None, knowledge: Knowledge, language: Language) -> Reply:
+    """Admit that nothing fits; show a passage that may help, plainly not as an answer."""
+    blocks = [text(say("unanswered", language))]
+    if passage is not None:
+        blocks.append(italic(say("may_help", language)))
+        blocks += quotation(passage, knowledge, language)
+    return compose(blocks)
+
+
+def for_no_question(knowledge: Knowledge, language: Language) -> Reply:
+    """Hint at what a question looks like."""
+    examples = example_questions(knowledge, language) or ["…"]
+    return compose([text(say("no_question", language, example=examples[0]))])
