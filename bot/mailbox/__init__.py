@@ -1,0 +1,87 @@
+"""The durable way in and out: on disk before Telegram hears that we have it, or before we send."""
+
+import asyncio
+import logging
+import sqlite3
+from typing import Any
+
+from telegram import CallbackQuery, Message
+from telegram.error import TelegramError
+
+from bot.mailbox.inbox import Inbox
+from bot.mailbox.outbox import Outbox
+from bot.mailbox.tables import MIGRATIONS, Kind, Tables
+from bot.replies import Reply
+from knowledge.database import Database
+
+__all__ = ["MIGRATIONS", "Mailbox"]
+
+_LOG = logging.getLogger(__name__)
+
+_IDLE = 0.5
+"""Seconds after which marks are committed even if no other commit takes them along."""
+
+
+class Mailbox:
+    """What handlers see of the way in and out."""
+
+    def __init__(self, database: Database) -> None:
+        """Use ``database``; it must be open before the first call."""
+        self._tables = Tables(database)
+        self.inbox = Inbox(self._tables)
+        self.outbox = Outbox(self._tables)
+
+    async def send(self, reply: Reply, to: Message, *, quoting: bool = True) -> None:
+        """Reply to a message, in its chat and topic; on disk with the commit around this."""
+        await self._post("send", reply, to, quoting=quoting)
+
+    async def renew(self, reply: Reply, to: Message) -> None:
+        """Edit the bot's reply to a message that was edited; send one where there was none."""
+        await self._post("renew", reply, to, quoting=True)
+
+    async def edit(self, reply: Reply, message: Message) -> None:
+        """Put a reply in the place of one of the bot's own messages."""
+        await self._post("edit", reply, message, quoting=False)
+
+    async def done(self, update_id: int) -> None:
+        """Mark an update as handled, with the commit around this."""
+        await self.inbox.done(update_id)
+
+    async def acknowledge(self, query: CallbackQuery, text: str | None = None) -> None:
+        """Answer a press of a button at once; Telegram takes no answer some seconds later."""
+        try:
+            await query.answer(text)
+        except TelegramError as error:
+            _LOG.debug("A press was not acknowledged: %s", error.message)
+
+    async def keep_tidy(self) -> None:
+        """Commit idle marks and forget what is no longer needed, for ever."""
+        since = 0.0
+        while True:
+            await asyncio.sleep(_IDLE)
+            since += _IDLE
+            try:
+                await self._tables.settle()
+                if since >= 3600:
+                    since = 0.0
+                    await self._tables.forget_old()
+            except (sqlite3.Error, OSError):
+                continue  # the next writer reports it; marks wait for a better moment
+
+    async def _post(self, kind: Kind, reply: Reply, message: Message, *, quoting: bool) -> None:
+        last = len(reply.parts) - 1
+        for number, html in enumerate(reply.parts):
+            first = number == 0
+            payload: dict[str, Any] = {
+                "html": html,
+                "buttons": [[(b.label, b.data) for b in row] for row in reply.buttons]
+                if number == last
+                else [],
+                "thread": message.message_thread_id if message.is_topic_message else None,
+                "reply_to": message.message_id if quoting and first else None,
+                "edit": message.message_id if kind == "edit" and first else None,
+            }
+            answers = message.message_id if quoting and number == last else None
+            this = kind if (first if kind == "edit" else number == last) else "send"
+            call = await self._tables.put_out(message.chat_id, this, payload, answers)
+            self._tables.after_commit(lambda call=call: self.outbox.post(call))  # type: ignore[misc]  # binds the loop's value

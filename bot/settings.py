@@ -1,0 +1,99 @@
+"""Settings: the only reader of the environment and of .env."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from knowledge.loading import SHIPPED
+
+# python-telegram-bot's way into its next version; without it each 429 raises a deprecation warning
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+class SettingsError(Exception):
+    """Name the wrong setting and the cure in one line, without its value."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each field is the environment variable of the same name."""
+
+    # pydantic prints the first letters of a wrong value otherwise, a token's too
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: SecretStr | None = None
+    """From @BotFather; without one Kutip talks in the terminal."""
+    bot_api_url: str = "https://api.telegram.org"
+    """Root of the Bot API server, without /bot<token>."""
+    database_path: Path = Path("kutip.sqlite3")
+    """The one file that holds all that was asked."""
+    knowledge_dir: Path = SHIPPED
+    """A knowledge folder, or one file; the shipped announcement by default."""
+    moderator_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    """Numeric Telegram ids, parted by commas; empty admits nobody."""
+    moderator_chat_id: int | None = None
+    """The moderators' group."""
+    default_language: Literal["id", "en"] = "id"
+    """Used where neither the text nor the person tells."""
+    retention_days: Annotated[int, Field(ge=1)] = 365
+    """How long the texts of questions are kept, in days."""
+    webhook_url: str | None = None
+    """Public https address for a webhook; polling without it."""
+    webhook_secret: SecretStr | None = None
+    """1 to 256 letters, digits, _ and -."""
+    webhook_listen: str = "127.0.0.1"
+    """Address that the webhook's server listens on."""
+    webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    """Port that the webhook's server listens on."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """How much is logged."""
+    log_format: Literal["text", "json"] = "text"
+    """text for people, json for machines."""
+
+    @field_validator("moderator_ids", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(int(part) for part in value.replace(" ", "").split(",") if part)
+        return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _looks_like_a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            number, colon, rest = value.get_secret_value().partition(":")
+            if not (number.isdigit() and colon and rest) or any(c.isspace() for c in rest):
+                raise ValueError("a token looks like 123456:ABC-DEF; copy it from @BotFather")
+        return value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _is_a_root(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("give the root of the server, such as http://127.0.0.1:8081")
+        return value.rstrip("/")
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Read the environment and .env; raise SettingsError in one line where a value is wrong.
+
+    ``overrides`` (those that are not None) win over both.
+    """
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic, right here
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]).upper()
+        where = "the environment" if name in os.environ else ".env"
+        cure = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name} (in {where}) is wrong: {cure}") from None
