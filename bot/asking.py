@@ -1,0 +1,214 @@
+"""People's side: a question, a choice, "none of these", a thumb, an edited question."""
+
+import re
+
+from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram.constants import ChatType
+
+from bot import replies
+from bot.context import KutipContext, message_of, person_key, place_of
+from knowledge import Ignored
+from knowledge.storage import LoggedQuestion, Question, Thumb
+
+_MAX_TEXT = 4096
+"""Characters of a question that are kept; Telegram's own limit for a message."""
+
+
+async def on_question(update: Update, context: KutipContext) -> None:
+    """Answer a message that is meant for the bot."""
+    message = message_of(update)
+    text = question_in(message, context.bot.username)
+    if text is not None:
+        await _answer(text, message, update, context)
+
+
+async def on_ask(update: Update, context: KutipContext) -> None:
+    """Answer what stands behind /ask, or else the message that /ask replies to."""
+    message = message_of(update)
+    text = words_behind_command(message) or _text_replied_to(message)
+    if text:
+        await _answer(text, message, update, context)
+        return
+    language = await context.language_for(message.from_user)
+    async with context.store.transaction():
+        reply = replies.for_empty_ask(context.knowledge.knowledge, language)
+        await context.mailbox.send(reply, to=message)
+        await context.mailbox.done(update.update_id)
+
+
+async def on_edited_question(update: Update, context: KutipContext) -> None:
+    """Answer the question as it stands now, in the place of the earlier reply."""
+    message = message_of(update)
+    text = question_in(message, context.bot.username)
+    if _is_ask(message, context.bot.username):
+        text = words_behind_command(message)
+    if text:
+        await _answer(text, message, update, context, edited=True)
+
+
+async def on_choice(update: Update, context: KutipContext) -> None:
+    """Put the answer that was chosen in the place of the choices."""
+    query, message = _pressed(update)
+    number, key = _match(context).group("question", "entry")
+    question = await context.store.question(int(number))
+    entry = replies.entry_by_key(context.knowledge.knowledge, key)
+    if entry is None or question is None or message is None:
+        await _say(query, context, "gone")
+        return
+    if not await _may_press(query, question, message, context):
+        return
+    async with context.store.transaction():
+        await context.store.record_pick(question.id, entry.id)
+        reply = replies.for_entry(
+            entry, context.knowledge.knowledge, question.language, question.id, titled=True
+        )
+        await context.mailbox.edit(reply, message)
+        await context.mailbox.done(update.update_id)
+    await _say(query, context)
+
+
+async def on_none_of_these(update: Update, context: KutipContext) -> None:
+    """Keep that no choice was meant."""
+    query, message = _pressed(update)
+    question = await context.store.question(int(_match(context)["question"]))
+    if question is None or message is None:
+        await _say(query, context, "gone")
+        return
+    if not await _may_press(query, question, message, context):
+        return
+    async with context.store.transaction():
+        await context.store.record_pick(question.id, None)
+        reply = replies.for_text("none_noted", question.language)
+        await context.mailbox.edit(reply, message)
+        await context.mailbox.done(update.update_id)
+    await _say(query, context)
+
+
+async def on_feedback(update: Update, context: KutipContext) -> None:
+    """Keep a thumb under an answer."""
+    query, message = _pressed(update)
+    question = await context.store.question(int(_match(context)["question"]))
+    if question is None or message is None:
+        await _say(query, context, "gone")
+        return
+    if place_of(message) == "private" and not await _may_press(query, question, message, context):
+        return
+    thumb: Thumb = "up" if _match(context)["thumb"] == "up" else "down"
+    async with context.store.transaction():
+        await context.store.record_feedback(question.id, person_key(query.from_user.id), thumb)
+        await context.mailbox.done(update.update_id)
+    await _say(query, context, f"thanks_{thumb}")
+
+
+async def on_entry(update: Update, context: KutipContext) -> None:
+    """Open an entry whose button was pressed, as a message of its own."""
+    query, message = _pressed(update)
+    knowledge = context.knowledge.knowledge
+    entry = replies.entry_by_key(knowledge, _match(context)["entry"])
+    if entry is None or message is None:
+        await _say(query, context, "gone")
+        return
+    language = await context.language_for(query.from_user)
+    async with context.store.transaction():
+        reply = replies.for_entry(entry, knowledge, language, titled=True)
+        await context.mailbox.send(reply, to=message, quoting=False)
+        await context.mailbox.done(update.update_id)
+    await _say(query, context)
+
+
+async def on_unknown_button(update: Update, context: KutipContext) -> None:
+    """Tell that a button is out of date, or was never ours."""
+    query, _ = _pressed(update)
+    await _say(query, context, "gone")
+
+
+def question_in(message: Message, username: str) -> str | None:
+    """Give what a message asks of the bot, without the mention; None where it is not for us.
+
+    In a private chat all text is for us; in a group a reply to the bot and a mention of it. A
+    mention alone, in reply to somebody, asks that one's message.
+    """
+    text = message.text or message.caption or ""
+    if message.chat.type == ChatType.PRIVATE:
+        return text
+    if text.startswith("/"):
+        return None
+    mention = re.compile(rf"@{re.escape(username)}\b", re.IGNORECASE)
+    if any(mention.fullmatch(found) for found in _mentions(message)):
+        return mention.sub(" ", text).strip() or _text_replied_to(message) or ""
+    replied = message.reply_to_message
+    if replied and replied.from_user and replied.from_user.username == username:
+        return text
+    return None
+
+
+def words_behind_command(message: Message) -> str:
+    """Give what follows the command at the start of a message."""
+    return " ".join((message.text or message.caption or "").split(None, 1)[1:]).strip()
+
+
+async def _answer(
+    text: str, message: Message, update: Update, context: KutipContext, *, edited: bool = False
+) -> None:
+    outcome = context.knowledge.answer(text)
+    if isinstance(outcome, Ignored) and place_of(message) == "group":
+        return
+    person = message.from_user
+    language = await context.language_for(person, outcome.reading.language)
+    asker = person_key(person.id) if person else f"chat:{message.chat_id}"
+    question = Question(text[:_MAX_TEXT], asker, place_of(message))
+    async with context.store.transaction():
+        number = await context.store.record(question, outcome, language)
+        reply = replies.for_outcome(outcome, context.knowledge.knowledge, language, number)
+        if edited:
+            await context.mailbox.renew(reply, to=message)
+        else:
+            await context.mailbox.send(reply, to=message)
+        await context.mailbox.done(update.update_id)
+
+
+def _mentions(message: Message) -> list[str]:
+    kinds: list[str | None] = [MessageEntity.MENTION]
+    found = {**message.parse_entities(kinds), **message.parse_caption_entities(kinds)}
+    return list(found.values())
+
+
+def _is_ask(message: Message, username: str) -> bool:
+    command = (message.text or message.caption or "").split(None, 1)[:1]
+    return bool(command) and command[0].casefold() in ("/ask", f"/ask@{username}".casefold())
+
+
+def _text_replied_to(message: Message) -> str:
+    replied = message.reply_to_message
+    if replied is None:
+        return ""
+    return (replied.text or replied.caption or "").strip()
+
+
+def _pressed(update: Update) -> tuple[CallbackQuery, Message | None]:
+    query = update.callback_query
+    if query is None:
+        raise TypeError(f"update {update.update_id} is no press of a button")
+    # a message too old for Telegram to hand out cannot be edited either
+    return query, query.message if isinstance(query.message, Message) else None
+
+
+def _match(context: KutipContext) -> "re.Match[str]":
+    if not context.matches:
+        raise TypeError("this handler needs a pattern")
+    return context.matches[0]
+
+
+async def _may_press(
+    query: CallbackQuery, question: LoggedQuestion, message: Message, context: KutipContext
+) -> bool:
+    """Tell whether the presser asked the question; tell them kindly if not."""
+    if await context.store.is_asker(question, person_key(query.from_user.id)):
+        return True
+    await _say(query, context, "not_yours" if place_of(message) == "group" else "gone")
+    return False
+
+
+async def _say(query: CallbackQuery, context: KutipContext, key: str | None = None) -> None:
+    language = await context.language_for(query.from_user)
+    await context.mailbox.acknowledge(query, key and replies.plain_text(key, language))

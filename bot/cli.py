@@ -1,0 +1,134 @@
+"""The ``kutip`` command: a few lines a subcommand."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.batch import answered_rows, as_json
+from bot.settings import Settings, SettingsError, read_settings
+from bot.texts import say
+from knowledge import KnowledgeError, load
+from knowledge.check import check
+from knowledge.database import DatabaseError
+from knowledge.loading import text_of
+
+_WRONG = 2
+"""Exit code where something that was given is wrong; 1 is for findings."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; give the exit code. Expected faults are one line on stderr."""
+    given = _parser().parse_args(arguments)
+    try:
+        settings = read_settings(knowledge_dir=given.knowledge, database_path=given.database)
+        code: int = given.do(given, settings)
+    except (KnowledgeError, SettingsError, DatabaseError) as error:
+        print(f"kutip: {error}", file=sys.stderr)
+        return _WRONG
+    except BrokenPipeError:
+        # whoever read our output has seen enough
+        sys.stderr.close()
+        return 0
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kutip", description=__doc__)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--knowledge", type=Path, metavar="PATH", help="folder, .csv or .jsonl")
+    common.add_argument("--database", type=Path, metavar="PATH", help="the SQLite file")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("run", parents=[common], help="the bot on Telegram")
+    command.set_defaults(do=_run)
+
+    command = commands.add_parser("chat", parents=[common], help="talk in the terminal")
+    command.set_defaults(do=_chat)
+
+    command = commands.add_parser("ask", parents=[common], help="one question, or a file of them")
+    command.add_argument("text", nargs="?", help="the question")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--batch", type=Path, metavar="FILE.jsonl", help='rows {"text": ...}')
+    command.set_defaults(do=_ask)
+
+    command = commands.add_parser("check", parents=[common], help="validate knowledge")
+    command.add_argument("path", nargs="?", type=Path, help="instead of --knowledge")
+    command.set_defaults(do=_check)
+    return parser
+
+
+def _run(_: argparse.Namespace, settings: Settings) -> int:
+    if settings.bot_token is None:
+        return asyncio.run(_talk(settings, invited=False))
+    # telegram takes half a second to import, which the other commands need not wait for
+    from telegram.error import InvalidToken  # noqa: PLC0415
+
+    from bot.application import build_application  # noqa: PLC0415
+    from bot.logs import set_up_logs  # noqa: PLC0415
+    from bot.running import run as run_on_telegram  # noqa: PLC0415
+
+    set_up_logs(settings)
+    try:
+        asyncio.run(run_on_telegram(build_application(settings)))
+    except InvalidToken:
+        cure = "Copy it again from @BotFather"
+        raise SettingsError(f"BOT_TOKEN is refused by Telegram. {cure}") from None
+    return 0
+
+
+def _chat(_: argparse.Namespace, settings: Settings) -> int:
+    return asyncio.run(_talk(settings, invited=True))
+
+
+async def _talk(settings: Settings, *, invited: bool) -> int:
+    from bot.application import build_house  # noqa: PLC0415
+    from bot.terminal import Conversation, converse  # noqa: PLC0415
+
+    if not invited:
+        print(say("terminal_no_token", settings.default_language), file=sys.stderr)
+    house = build_house(settings)
+    async with house.database:
+        talk = Conversation(house.knowledge, house.store, settings.default_language)
+        heard = await converse(talk)
+    if heard or sys.stdin.isatty():
+        return 0
+    print(
+        "kutip: nothing to do: no question on standard input"
+        + ("" if invited else " and no BOT_TOKEN; set it in .env, or pipe a question in"),
+        file=sys.stderr,
+    )
+    return _WRONG
+
+
+def _ask(given: argparse.Namespace, settings: Settings) -> int:
+    if (given.text is None) == (given.batch is None):
+        raise SettingsError('kutip ask takes either "a question" or --batch FILE.jsonl')
+    base, language = load(settings.knowledge_dir), settings.default_language
+    if given.batch is not None:
+        for row in answered_rows(text_of(given.batch), str(given.batch), base, language):
+            print(json.dumps(row, ensure_ascii=False))
+    elif given.json:
+        answer = {"text": given.text, **as_json(given.text, base, language)}
+        print(json.dumps(answer, ensure_ascii=False))
+    else:
+        from bot.terminal import show_answer  # noqa: PLC0415
+
+        show_answer(given.text, base, language)
+    return 0
+
+
+def _check(given: argparse.Namespace, settings: Settings) -> int:
+    path = given.path or settings.knowledge_dir
+    findings = check(load(path))
+    for finding in findings:
+        print(finding)
+    print(f"{path}: {len(findings)} findings" if findings else f"{path}: all is well")
+    return 1 if findings else 0

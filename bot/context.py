@@ -1,0 +1,86 @@
+"""What every handler is given, typed: knowledge, store, mailbox, settings."""
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from telegram import Chat, Message, Update, User
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.mailbox import Mailbox
+from bot.settings import Settings
+from knowledge import KnowledgeBase, Language
+from knowledge.database import Database
+from knowledge.storage import Place, Store
+
+Data: TypeAlias = dict[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The rooms that outlive one update."""
+
+    settings: Settings
+    knowledge: KnowledgeBase
+    database: Database
+    store: Store
+    mailbox: Mailbox
+
+
+class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
+    """One update's way to the rooms; nothing is looked up by a string."""
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """What answers questions."""
+        return self.bot_data.knowledge
+
+    @property
+    def store(self) -> Store:
+        """The log."""
+        return self.bot_data.store
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The durable way in and out."""
+        return self.bot_data.mailbox
+
+    @property
+    def settings(self) -> Settings:
+        """What the operator set."""
+        return self.bot_data.settings
+
+    async def language_for(self, person: User | None, read: Language | None = None) -> Language:
+        """Choose the reply's language: the text's own, the person's choice, Telegram's code."""
+        if read is not None:
+            return read
+        if person is not None:
+            chosen = await self.store.language_of(person_key(person.id))
+            if chosen is not None:
+                return chosen
+            code = (person.language_code or "").casefold()
+            if code.startswith(("id", "in", "ms", "jv", "su")):
+                return "id"
+            if code.startswith("en"):
+                return "en"
+        return self.settings.default_language
+
+
+KutipApplication: TypeAlias = Application[ExtBot[None], KutipContext, Data, Data, House, None]
+
+
+def person_key(user_id: int) -> str:
+    """Name a person for hashing, and for nothing else."""
+    return f"telegram:{user_id}"
+
+
+def message_of(update: Update) -> Message:
+    """Give the message that an update is about; the handlers' filters make sure of one."""
+    message = update.effective_message
+    if not isinstance(message, Message):
+        raise TypeError(f"update {update.update_id} has no message")
+    return message
+
+
+def place_of(message: Message) -> Place:
+    """Tell whether a message stands in a private chat or in a group."""
+    return "private" if message.chat.type == Chat.PRIVATE else "group"

@@ -1,0 +1,113 @@
+"""The same conversation in a terminal: the same matching, replies and log, no token needed."""
+
+import sys
+from dataclasses import dataclass, field
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from bot import replies
+from bot.replies import Button, Reply
+from bot.texts import say
+from knowledge import KnowledgeBase, Language
+from knowledge.storage import Question, Store
+
+_PERSON = "terminal"
+
+
+@dataclass
+class Conversation:
+    """A talk with one person at the keyboard."""
+
+    knowledge: KnowledgeBase
+    store: Store
+    default_language: Language
+    buttons: list[Button] = field(default_factory=list)
+    """What a number typed next would press."""
+    language: Language = "id"
+
+    async def hear(self, typed: str) -> Reply:
+        """Answer a question, or press the button whose number was typed."""
+        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 0
+        if 1 <= number <= len(self.buttons):
+            reply = await self._press(self.buttons[number - 1])
+        else:
+            reply = await self._answer(typed)
+        self.buttons = [button for row in reply.buttons for button in row if _is_choice(button)]
+        return reply
+
+    async def _answer(self, typed: str) -> Reply:
+        outcome = self.knowledge.answer(typed)
+        self.language = outcome.reading.language or self.default_language
+        async with self.store.transaction():
+            question = Question(typed, _PERSON, "terminal")
+            number = await self.store.record(question, outcome, self.language)
+        return replies.for_outcome(outcome, self.knowledge.knowledge, self.language, number)
+
+    async def _press(self, button: Button) -> Reply:
+        kind, _, rest = button.data.partition(":")
+        number, _, key = rest.partition(":") if kind == "c" else (rest, "", rest)
+        knowledge = self.knowledge.knowledge
+        entry = replies.entry_by_key(knowledge, key)
+        if kind == "n" or entry is None:
+            await self.store.record_pick(int(number), None)
+            return replies.for_text("none_noted", self.language)
+        if kind == "c":
+            await self.store.record_pick(int(number), entry.id)
+        return replies.for_entry(entry, knowledge, self.language, titled=True)
+
+
+async def converse(conversation: Conversation) -> int:
+    """Talk until the input ends; give the number of questions heard.
+
+    On a terminal it prompts and lays out; piped, it prints plain text only.
+    """
+    console = Console(highlight=False)
+    knowledge = conversation.knowledge.knowledge
+    spoken = conversation.default_language
+    pleasant = sys.stdin.isatty() and sys.stdout.isatty()
+    if pleasant:
+        title = replies.title_of(knowledge)
+        console.print(say("terminal_hello", spoken, title=title), style="bold", markup=False)
+    heard = 0
+    while (typed := _read(console, spoken, pleasant=pleasant)) is not None:
+        if typed.strip():
+            heard += 1
+            show(await conversation.hear(typed.strip()), console, pleasant=pleasant)
+    if pleasant:
+        console.print(say("terminal_bye", spoken), markup=False)
+    return heard
+
+
+def show(reply: Reply, console: Console, *, pleasant: bool) -> None:
+    """Print a reply with its choices numbered."""
+    choices = [button for row in reply.buttons for button in row if _is_choice(button)]
+    lines = [f"[{number}] {button.label}" for number, button in enumerate(choices, 1)]
+    if not pleasant:
+        print("\n".join([reply.plain, *lines]), flush=True)
+        return
+    console.print(Padding(Text(reply.plain), (1, 2, 0, 2)))
+    console.print(Padding(Text("\n".join(lines), style="cyan"), (1 if lines else 0, 2, 1, 2)))
+
+
+def show_answer(text: str, base: KnowledgeBase, default: Language) -> None:
+    """Answer one question on standard output; it is not logged."""
+    outcome = base.answer(text)
+    language = outcome.reading.language or default
+    reply = replies.for_outcome(outcome, base.knowledge, language, 0)
+    show(reply, Console(highlight=False), pleasant=sys.stdout.isatty())
+
+
+def _read(console: Console, language: Language, *, pleasant: bool) -> str | None:
+    try:
+        if pleasant:
+            return console.input(f"[bold]{say('terminal_prompt', language)}[/] > ")
+        line = sys.stdin.readline()
+    except (EOFError, KeyboardInterrupt):
+        return None
+    return line or None
+
+
+def _is_choice(button: Button) -> bool:
+    return not button.data.startswith("f:")
