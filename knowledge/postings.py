@@ -1,0 +1,94 @@
+"""One family of features: which documents have which, and how much of each document it is."""
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Chunk = tuple[NDArray[np.int32], NDArray[np.float32]]
+"""Slots of documents, rising, and the feature's share of each."""
+
+_FINE = float(1 << 20)
+"""Squares are summed as whole numbers of this fineness: exact in any order."""
+
+
+class Postings:
+    """Slots of documents by feature number, with the share 1 + ln(count), scaled to length 1.
+
+    The first documents are packed by feature; later ones are appended feature by feature. Removed
+    ones are only counted out: whoever searches leaves their slots aside.
+    """
+
+    def __init__(self) -> None:
+        self.frequency: list[int] = []
+        """How many documents have the feature, by its number."""
+        self._starts: list[int] = [0]
+        self._slots = np.zeros(0, np.int32)
+        self._shares = np.zeros(0, np.float32)
+        self._later: dict[int, tuple[array[int], array[float]]] = {}
+
+    def add(self, first: int, documents: Sequence[Ints]) -> None:
+        """Add documents at the slots from ``first`` on, each given as its features, repeats too."""
+        features, slots, shares = _weighed(first, documents)
+        highest = int(features[-1]) + 1 if len(features) else 0
+        self.frequency.extend([0] * (highest - len(self.frequency)))
+        if first == 0:
+            self._pack(features, slots, shares)
+        else:
+            self._append(features, slots, shares)
+
+    def remove(self, document: Ints) -> None:
+        """Count a document's features out."""
+        for feature in np.unique(document).tolist():
+            self.frequency[feature] -= 1
+
+    def of(self, feature: int) -> list[Chunk]:
+        """Return where the feature is: removed documents too, slots rising over the chunks."""
+        chunks: list[Chunk] = []
+        if feature + 1 < len(self._starts):
+            here = slice(self._starts[feature], self._starts[feature + 1])
+            chunks.append((self._slots[here], self._shares[here]))
+        if feature in self._later:
+            slots, shares = self._later[feature]
+            chunks.append((np.frombuffer(slots, np.int32), np.frombuffer(shares, np.float32)))
+        return chunks
+
+    def _pack(self, features: Ints, slots: NDArray[np.int32], shares: NDArray[np.float32]) -> None:
+        counts = np.bincount(features, minlength=len(self.frequency))
+        self.frequency = counts.tolist()
+        self._starts = [0, *np.cumsum(counts).tolist()]
+        self._slots, self._shares = slots, shares
+
+    def _append(
+        self, features: Ints, slots: NDArray[np.int32], shares: NDArray[np.float32]
+    ) -> None:
+        rows = zip(features.tolist(), slots.tolist(), shares.tolist(), strict=True)
+        for feature, slot, share in rows:
+            self.frequency[feature] += 1
+            later = self._later.get(feature)
+            if later is None:
+                later = self._later[feature] = (array("i"), array("f"))
+            later[0].append(slot)
+            later[1].append(share)
+
+
+def _weighed(
+    first: int, documents: Sequence[Ints]
+) -> tuple[Ints, NDArray[np.int32], NDArray[np.float32]]:
+    # One sort of (feature, document) pairs counts everything, in the order the postings need.
+    total = len(documents)
+    sizes = np.fromiter(map(len, documents), np.int64, total)
+    keys = np.concatenate(documents, dtype=np.int64) if total else np.zeros(0, np.int64)
+    keys *= max(total, 1)
+    keys += np.repeat(np.arange(total), sizes)
+    keys.sort()
+    at = np.flatnonzero(np.diff(keys, prepend=-1))
+    weights = 1 + np.log(np.diff(at, append=len(keys)).astype(np.float64))
+    features, places = np.divmod(keys[at], max(total, 1))
+    squares = np.rint(weights * weights * _FINE)
+    lengths = np.sqrt(np.bincount(places, squares, minlength=total) / _FINE)
+    shares = (weights / lengths[places]).astype(np.float32)
+    return features, (places + first).astype(np.int32), shares
