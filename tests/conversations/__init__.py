@@ -1,0 +1,1 @@
+"""Conversations with the whole bot, over a Bot API server on loopback."""

@@ -1,0 +1,49 @@
+"""A Telegram on loopback and the real bot on it."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.application import build_application
+from bot.context import KutipApplication
+from bot.running import alive
+from bot.settings import Settings
+from tests.bot_api import BotApi
+
+SAMPLE = Path(__file__).parent.parent / "sample"
+
+Starter = Callable[[], AbstractAsyncContextManager[KutipApplication]]
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[BotApi]:
+    async with BotApi(token="42:TEST") as server:
+        yield server
+
+
+@pytest.fixture
+def start(telegram: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Starter:
+    """Start the bot; calling it again is a restart on the same database."""
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(
+        bot_token="42:TEST",  # type: ignore[arg-type]  # as it stands in the environment
+        bot_api_url=telegram.url,
+        database_path=tmp_path / "kutip.sqlite3",
+        knowledge_dir=SAMPLE,
+    )
+
+    @asynccontextmanager
+    async def started() -> AsyncIterator[KutipApplication]:
+        application = build_application(settings)
+        async with alive(application):
+            yield application
+
+    return started
+
+
+@pytest.fixture
+async def bot(start: Starter) -> AsyncIterator[KutipApplication]:
+    async with start() as application:
+        yield application
