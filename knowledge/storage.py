@@ -134,9 +134,7 @@ class Store:
             (question, entry, _now()),
         )
 
-    async def record_feedback(
-        self, question: int, person: str, thumb: Thumb
-    ) -> None:
+    async def record_feedback(self, question: int, person: str, thumb: Thumb) -> None:
         """Keep a thumb; one a person and question, the last one counts."""
         await self._database.execute(
             "INSERT OR REPLACE INTO feedback (question, person, thumb, given_at)"
