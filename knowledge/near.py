@@ -33,8 +33,9 @@ class NearWords:
         """Count in the words of texts."""
         for text in texts:
             self._counts.update(text)
-            for word in self._known.symmetric_difference(text).difference(self._known):
-                self._spell(word)
+            for word in text:
+                if word not in self._known:
+                    self._spell(word)
 
     def remove(self, texts: Iterable[list[str]]) -> None:
         """Count out the words of texts that were added."""
