@@ -5,6 +5,7 @@ its phrasings (an alarm at five, at seven) is not bound to it, and no guard hold
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -55,14 +56,14 @@ class Guards:
 
     def __init__(self, vocabulary: Vocabulary, reader: Reader) -> None:
         self._reader = reader
-        self._antonyms = [
-            (
-                frozenset(reader.stems(reader.words(one))),
-                frozenset(reader.stems(reader.words(other))),
-            )
-            for pair in vocabulary.antonyms
-            for one, other in (pair, pair[::-1])
-        ]
+        self._antonyms: defaultdict[str, list[tuple[frozenset[str], frozenset[str]]]] = defaultdict(
+            list
+        )
+        for pair in vocabulary.antonyms:
+            one, other = (frozenset(reader.stems(reader.words(side))) for side in pair)
+            for own, opposite in ((one, other), (other, one)):
+                for word in sorted(own)[:1]:
+                    self._antonyms[word].append((own, opposite))
 
     def read(self, words: Iterable[str]) -> Read:
         """Prepare a question or a phrasing, given as its words."""
@@ -78,7 +79,8 @@ class Guards:
             held.append("number")
         if _negation_differs(question, phrasings):
             held.append("negation")
-        if any(_opposed(question, phrasings, *pair) for pair in self._antonyms):
+        pairs = [pair for word in question.stems for pair in self._antonyms.get(word, ())]
+        if any(_opposed(question, phrasings, *pair) for pair in pairs):
             held.append("antonym")
         return tuple(held)
 

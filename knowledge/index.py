@@ -11,11 +11,12 @@ exactly as one built afresh.
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.language import Reader, letters, stem
 from knowledge.languages import FUNCTION_WORDS
@@ -150,6 +151,7 @@ class Index:
     def _summed(self, weights: Weights) -> tuple[Floats, Weights]:
         # The rarest features first, as many as can be read in the time; the rest is returned.
         rows = np.zeros((len(PARTS), len(self._ids)))
+        row = list(rows)
         order = sorted(weights, key=lambda row: self._families[row[1]].frequency[row[2]])
         read = 0
         for place, (part, family, feature, weight) in enumerate(order):
@@ -157,7 +159,7 @@ class Index:
             if read > POSTINGS_READ and place > 0:
                 break
             for slots, shares in self._families[family].of(feature):
-                rows[part][slots] += weight * shares
+                row[part][slots] += weight * shares
         else:
             place = len(order)
         rows[:, np.frombuffer(self._removed, np.int32)] = 0
@@ -204,22 +206,21 @@ class Index:
     def _rarity(self, frequency: int) -> float:
         return math.log((self._count + 1) / (frequency + 1)) + 1
 
-    def _features(self, documents: list[list[list[str]]]) -> list[list[Ints]]:
+    def _features(self, documents: list[list[list[str]]]) -> Iterator[list[Ints]]:
+        # One family after the other, so that only one is held in memory while building.
         stems, pairs, grams = self._numbers
         read = [[self._reader.stems(text) for text in texts] for texts in documents]
-        return [
-            [_ints([stems[stem] for text in texts for stem in text]) for texts in read],
-            [_ints([pairs[pair] for text in texts for pair in _pairs(text)]) for texts in read],
-            [
-                np.concatenate([_ints([]), *(self._spelt(w, grams) for t in texts for w in t)])
-                for texts in documents
-            ],
+        yield [_ints(stems[stem] for text in texts for stem in text) for texts in read]
+        yield [_ints(pairs[pair] for text in texts for pair in _pairs(text)) for texts in read]
+        yield [
+            np.concatenate([_ints(()), *(self._spelt(w, grams) for t in texts for w in t)])
+            for texts in documents
         ]
 
     def _spelt(self, word: str, grams: defaultdict[str, int]) -> Ints:
         known = self._letters.get(word)
         if known is None:
-            known = self._letters[word] = _ints([grams[gram] for gram in letters(word)])
+            known = self._letters[word] = _ints(grams[gram] for gram in letters(word))
         return known
 
 
@@ -227,11 +228,11 @@ def _pairs(stems: list[str]) -> list[str]:
     return [f"{one} {other}" for one, other in pairwise(stems)]
 
 
-def _ints(numbers: list[int]) -> Ints:
-    return np.array(numbers, np.int64)
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.fromiter(numbers, np.int32)
 
 
-def _highest(scores: Floats, limit: int) -> Ints:
+def _highest(scores: Floats, limit: int) -> NDArray[np.int64]:
     # All that equal the last one too, so that the order of adding decides nothing.
     least = 0.0
     if len(scores) > limit:

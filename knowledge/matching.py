@@ -100,7 +100,7 @@ class KnowledgeBase:
         self._guards = Guards(knowledge.vocabulary, self._reader)
         self._read: dict[str, tuple[Read, ...]] = {}
         self._entries = Index(self._reader)
-        self._entries.add({id_: _documents(entry) for id_, entry in knowledge.entries.items()})
+        self._entries.add({id_: documents(entry) for id_, entry in knowledge.entries.items()})
         self._passages = Index(self._reader)
         self._passages.add(
             {id_: [(text,) for text in p.texts.values()] for id_, p in knowledge.passages.items()}
@@ -120,7 +120,7 @@ class KnowledgeBase:
         """Add an entry, or replace the one of its id."""
         self._by_id[entry.id] = entry
         self._read.pop(entry.id, None)
-        self._entries.add({entry.id: _documents(entry)})
+        self._entries.add({entry.id: documents(entry)})
 
     def remove(self, entry_id: str) -> None:
         """Take an entry out, if it is there."""
@@ -252,9 +252,12 @@ def _phrasings(entry: Entry) -> tuple[str, ...]:
     return tuple(p for phrasings in entry.phrasings.values() for p in phrasings)
 
 
-def _documents(entry: Entry) -> list[tuple[str, ...]]:
-    # One for each language: pooled, both would look half as near. People ask with the words of an
-    # answer too; those of a friendly line are about anything.
+def documents(entry: Entry) -> list[tuple[str, ...]]:
+    """Return what the index reads of an entry, a document for each language.
+
+    Pooled, the two would look half as near. People ask with the words of an answer too; those of a
+    friendly line are about anything.
+    """
     answers = {} if entry.kind == "small_talk" else entry.answers
     return [
         (*phrasings, *filter(None, [answers.get(language)]))
