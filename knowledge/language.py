@@ -48,7 +48,8 @@ def normalise(text: str) -> str:
 
 def _plain_letters(text: str) -> str:
     # Marks go first: sorting a long run of them is what makes NFKD slow on hostile input.
-    folded = unicodedata.normalize("NFKD", _visible(text)).casefold()
+    # They go again before folding the case, which would make a letter of one of them.
+    folded = _visible(unicodedata.normalize("NFKD", _visible(text))).casefold()
     folded = _visible(unicodedata.normalize("NFKD", folded)).casefold()
     return unicodedata.normalize("NFC", folded.translate(_LOOK_ALIKES).translate(_FILLERS))
 
