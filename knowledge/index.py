@@ -148,6 +148,31 @@ class Index:
             best.setdefault(hit.id, hit)
         return list(best.values())[:limit]
 
+    def covered(self, words: list[str], id_: str) -> float:
+        """Return the share (0..1) of the weight of a question's words that a thing has.
+
+        A word weighs its squared rarity. The thing has it, too, if it has what the word may have
+        meant or a word of the same meaning.
+        """
+        total = had = 0.0
+        for word in dict.fromkeys(words):
+            meant = self._reader.stems([word, *(near for near, _ in self._near.of(word))])
+            number = self._numbers[0].get(meant[0])
+            weight = self._rarity(0 if number is None else self._families[0].frequency[number]) ** 2
+            total += weight
+            if any(self._has(id_, stem) for stem in (*meant, *self._reader.related(meant))):
+                had += weight
+        return had / total if total else 0.0
+
+    def _has(self, id_: str, stem: str) -> bool:
+        number, slots = self._numbers[0].get(stem), self._slots[id_]
+        if number is None:
+            return False
+        found = (
+            at.searchsorted((slots.start, slots.stop)) for at, _ in self._families[0].of(number)
+        )
+        return any(first < last for first, last in found)
+
     def _summed(self, weights: Weights) -> tuple[Floats, Weights]:
         # The rarest features first, as many as can be read in the time; the rest is returned.
         rows = np.zeros((len(PARTS), len(self._ids)))

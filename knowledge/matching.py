@@ -3,10 +3,8 @@
 Every threshold of Kutip stands here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +13,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from knowledge.calibration import calibrated
 from knowledge.guards import Guards, Read
 from knowledge.index import PARTS, Hit, Index
+from knowledge.judgement import Band, Candidate, Why
 from knowledge.language import Reader, normalise, unpadded
 from knowledge.languages import FUNCTION_WORDS, detect
 from knowledge.model import (
@@ -44,6 +43,10 @@ PASSAGE_HELPS = 0.5
 """From this calibrated score on a passage is shown though no entry fits."""
 TOO_CLOSE = 0.03
 """Least lead over the runner-up, as a share of the best similarity, to answer without asking."""
+COVERED = 0.4
+"""Least share of the weight of a question's words that the entry must have ..."""
+DENSE = 150
+"""... where entries pool this many words each; less in proportion where they pool fewer."""
 CHOICES = 3
 NEAR = 0.5
 """Least similarity of a choice, as a share of the best one's."""
@@ -61,42 +64,6 @@ THIN = 3
 """Words; a shorter question with one telling word, or a longer with none, is never answered."""
 SLIP_WORD = 4
 """Letters; shorter words must be typed right for that."""
-
-Band = Literal["sure", "maybe", "no", "ignored"]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entry considered for a question, and every part of its score."""
-
-    entry: Entry
-    score: float
-    """0..1, calibrated: the chance that this entry is right."""
-    similarity: float
-    """The sum of ``parts``, about 0..1."""
-    parts: Mapping[str, float]
-    """What words, pairs, letters and small words gave."""
-    certain: bool = False
-    """The question is one of its phrasings, but for a letter or two."""
-    guards: tuple[str, ...] = ()
-    """Names of the guards that keep this entry from being answered with."""
-    phrasing: str = ""
-    """The stored phrasing nearest to the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """How a question was judged: for moderators, and for ``kutip ask --why``."""
-
-    text: str
-    words: tuple[str, ...]
-    """As read: normalised, slang written out, politeness taken off."""
-    outcome: Outcome
-    band: Band
-    candidates: tuple[Candidate, ...] = ()
-    """The likeliest first; the second is the runner-up."""
-    passages: tuple[tuple[Passage, float], ...] = ()
-    """Passages that fit, each with the chance that it is right."""
 
 
 class KnowledgeBase:
@@ -160,6 +127,8 @@ class KnowledgeBase:
         if candidates:
             reading = replace(reading, best=candidates[0].entry.id, score=candidates[0].score)
             band = _band(candidates, asked)
+            if band == "sure" and self._is_strange(candidates[0], asked):
+                band = "maybe"
             if band != "no":
                 outcome = _outcome(band, reading, candidates)
                 return Why(text, tuple(asked), outcome, band, candidates)
@@ -175,6 +144,11 @@ class KnowledgeBase:
             self._entries.knows(word) or self._passages.knows(word)
             for word in self._reader.words(typed)
         )
+
+    def _is_strange(self, first: Candidate, asked: list[str]) -> bool:
+        # Entries that pool many wordings have seen most words of a question that is theirs.
+        least = COVERED * min(1.0, self._entries.words_each / DENSE)
+        return not first.certain and self._entries.covered(asked, first.entry.id) < least
 
     def _candidates(self, asked: list[str], limit: int) -> tuple[Candidate, ...]:
         question = self._guards.read(asked)
