@@ -20,6 +20,8 @@ from knowledge.model import (
     Unanswered,
     Unsure,
 )
+from knowledge.storage.drafts import Drafts
+from knowledge.storage.lessons import Lessons
 
 Place = Literal["private", "group", "terminal"]
 
@@ -95,6 +97,10 @@ class Store:
         """Use ``database``; it must be open before the first call."""
         self._database = database
         self._key: bytes | None = None
+        self.drafts = Drafts(database)
+        """Entries being written, and who is at work on which."""
+        self.lessons = Lessons(database)
+        """What people's picks and thumbs suggest."""
         self.transaction = database.transaction
 
     async def record(self, question: Question, outcome: Outcome, language: Language) -> int:
@@ -134,9 +140,7 @@ class Store:
             (question, entry, _now()),
         )
 
-    async def record_feedback(
-        self, question: int, person: str, thumb: Thumb
-    ) -> None:
+    async def record_feedback(self, question: int, person: str, thumb: Thumb) -> None:
         """Keep a thumb; one a person and question, the last one counts."""
         await self._database.execute(
             "INSERT OR REPLACE INTO feedback (question, person, thumb, given_at)"
