@@ -7,13 +7,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.console import Console
+
 from bot.batch import answered_rows, as_json
+from bot.judging import plot, show_evaluation, show_findings, show_why
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import say
 from knowledge import KnowledgeError, load
 from knowledge.check import check
 from knowledge.database import DatabaseError
+from knowledge.evaluation import evaluate, read_labelled
 from knowledge.loading import text_of
+from knowledge.template import make_template
 
 _IMPORTED = "a folder, .zip, .csv, .jsonl, .xlsx or .toml"
 
@@ -58,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("ask", parents=[common], help="one question, or a file of them")
     command.add_argument("text", nargs="?", help="the question")
     command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--why", action="store_true", help="show how it was judged")
     command.add_argument("--batch", type=Path, metavar="FILE.jsonl", help='rows {"text": ...}')
     command.set_defaults(do=_ask)
 
@@ -73,6 +79,16 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", parents=[common], help="validate knowledge")
     command.add_argument("path", nargs="?", type=Path, help="instead of --knowledge")
     command.set_defaults(do=_check)
+
+    command = commands.add_parser("evaluate", parents=[common], help="judge labelled questions")
+    command.add_argument("file", type=Path, metavar="FILE.jsonl", help="labelled questions")
+    command.add_argument("--misses", action="store_true", help="list what went wrong")
+    command.add_argument("--plot", type=Path, metavar="FILE.png", help="draw the curves")
+    command.set_defaults(do=_evaluate)
+
+    command = commands.add_parser("new", parents=[common], help="begin a knowledge folder")
+    command.add_argument("folder", type=Path, help="must not exist yet, or be empty")
+    command.set_defaults(do=_new)
     return parser
 
 
@@ -127,6 +143,8 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
     if given.batch is not None:
         for row in answered_rows(text_of(given.batch), str(given.batch), base, language):
             print(json.dumps(row, ensure_ascii=False))
+    elif given.why:
+        show_why(base.explain(given.text), Console(highlight=False))
     elif given.json:
         answer = {"text": given.text, **as_json(given.text, base, language)}
         print(json.dumps(answer, ensure_ascii=False))
@@ -160,7 +178,19 @@ def _export(given: argparse.Namespace, settings: Settings) -> int:
 def _check(given: argparse.Namespace, settings: Settings) -> int:
     path = given.path or settings.knowledge_dir
     findings = check(load(path))
-    for finding in findings:
-        print(finding)
-    print(f"{path}: {len(findings)} findings" if findings else f"{path}: all is well")
-    return 1 if findings else 0
+    show_findings(findings, str(path), Console(highlight=False, soft_wrap=True))
+    return 1 if any(finding.kind == "error" for finding in findings) else 0
+
+
+def _evaluate(given: argparse.Namespace, settings: Settings) -> int:
+    judged = evaluate(load(settings.knowledge_dir), read_labelled(given.file))
+    show_evaluation(judged, Console(highlight=False), misses=given.misses)
+    if given.plot is not None:
+        plot(judged, given.plot)
+    return 0
+
+
+def _new(given: argparse.Namespace, _: Settings) -> int:
+    make_template(given.folder)
+    print(f"{given.folder}: ready. Write in it, then: kutip check {given.folder}")
+    return 0

@@ -83,7 +83,12 @@ async def converse(conversation: Conversation) -> int:
 def show(reply: Reply, console: Console, *, pleasant: bool) -> None:
     """Print a reply with its choices numbered."""
     choices = [button for row in reply.buttons for button in row if _is_choice(button)]
-    lines = [f"[{number}] {button.label}" for number, button in enumerate(choices, 1)]
+    # the choices of an unsure reply stand numbered in its text already
+    lines = [
+        f"{number}. {button.label}"
+        for number, button in enumerate(choices, 1)
+        if not button.data.startswith("c:")
+    ]
     if not pleasant:
         print("\n".join([reply.plain, *lines]), flush=True)
         return

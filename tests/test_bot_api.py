@@ -286,7 +286,9 @@ async def test_a_press_is_answered_once_and_in_time(
     ] == "Bad Request: MESSAGE_TOO_LONG"
     await bot.answer_callback_query(press.id, "Terima kasih")
     late.expires()
-    assert press.text == "Terima kasih"
+    assert await telegram.answer(press) == "Terima kasih"
+    with pytest.raises(AssertionError, match=r"did not answer Press"):
+        await telegram.answer(late, within=0.02)
     for gone in (late.id, press.id, "999"):
         with pytest.raises(BadRequest, match=r"(?i)query is too old and response timeout expired"):
             await bot.answer_callback_query(gone)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from bot.replies.citing import citations, evidence_line, in_language, quotation
+from bot.replies.citing import citations, evidence_line, in_language, quotation, restated_note
 from bot.replies.layout import Button, Reply, Said, bold, compose, italic, short, text
 from bot.replies.naming import (
     entry_button,
@@ -70,6 +70,7 @@ def for_entry(
         blocks.append(italic(say("other_language", language)))
     blocks += citations(entry, knowledge, language)
     blocks += evidence_line(entry, knowledge, language)
+    blocks += restated_note((knowledge.passages[id_] for id_ in entry.cites), language)
     if updated:
         blocks.append(italic(say("updated", language)))
     related = [knowledge.entries[id_] for id_ in entry.related if id_ in knowledge.entries]
@@ -96,6 +97,7 @@ def for_unanswered(passage: Passage | None, knowledge: Knowledge, language: Lang
     if passage is not None:
         blocks.append(italic(say("may_help", language)))
         blocks += quotation(passage, knowledge, language)
+        blocks += restated_note([passage], language)
     return compose(blocks)
 
 

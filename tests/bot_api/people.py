@@ -73,9 +73,7 @@ class Speaker:
         """Send a file, which the bot can download."""
         file = self.world.keep_file(content, name, mime)
         known = {key: value for key, value in file.items() if key != "file_path"}
-        return await self._writes(
-            {"document": known, **_captioned(caption)}, chat, topic, reply_to
-        )
+        return await self._writes({"document": known, **_captioned(caption)}, chat, topic, reply_to)
 
     async def forwards(
         self, message: Message, *, chat: Room | None = None, hidden: bool = False

@@ -13,7 +13,7 @@ from tests.bot_api.messages import Message
 from tests.bot_api.people import Person, Speaker
 from tests.bot_api.refusals import Json
 from tests.bot_api.trouble import ANY, Fault, How, Limits, Order
-from tests.bot_api.world import Room
+from tests.bot_api.world import Press, Room
 
 TOKEN = "42:TEST"
 
@@ -89,9 +89,7 @@ class BotApi(Desk):
         """Someone whose messages carry no sender at all."""
         return Speaker(self.world, self.updates, {})
 
-    def upgrade_to_supergroup(
-        self, group: Group, announce: Sequence[str] = ("to", "from")
-    ) -> int:
+    def upgrade_to_supergroup(self, group: Group, announce: Sequence[str] = ("to", "from")) -> int:
         """Upgrade a group; the bot is told both halves, in this order, one, or none."""
         return group.upgrade(announce)
 
@@ -120,6 +118,15 @@ class BotApi(Desk):
     async def replies(self, number: int, within: float = 5.0) -> list[Message]:
         """Wait for several messages, in order."""
         return [await self.reply(within) for _ in range(number)]
+
+    async def answer(self, press: Press, within: float = 5.0) -> str:
+        """Wait until the bot answers a press or an inline query; give the words shown."""
+        deadline = time.monotonic() + within
+        while not press.answered:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"the bot did not answer {press!r} within {within} s")
+            await asyncio.sleep(0.005)
+        return press.text
 
     def _why_no_reply(self, within: float, chat: Room | None) -> str:
         where = f" in {chat!r}" if chat else ""

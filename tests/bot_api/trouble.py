@@ -9,9 +9,7 @@ from typing import Literal, TypedDict, Unpack, get_args
 
 from tests.bot_api.world import Room
 
-How = Literal[
-    "429", "500", "502", "502-html", "reset", "reset-after", "hang", "hang-after", "slow"
-]
+How = Literal["429", "500", "502", "502-html", "reset", "reset-after", "hang", "hang-after", "slow"]
 HOWS: tuple[str, ...] = get_args(How)
 ANY = "*"
 

@@ -101,8 +101,7 @@ def _check_button(button: Json) -> None:
         check_button_url(str(button["url"]))
     elif not set(button) - {"text", "style", "icon_custom_emoji_id"}:
         raise bad_request(
-            "can't parse inline keyboard button: "
-            "Text buttons are unallowed in the inline keyboard"
+            "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
         )
 
 

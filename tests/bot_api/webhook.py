@@ -111,9 +111,7 @@ class Webhook:
             )  # fmt: skip
         except (OSError, HTTPClientError) as error:
             self.updates.webhook["last_error_date"] = int(time.time())
-            self.updates.webhook["last_error_message"] = (
-                f"Wrong response from the webhook: {error}"
-            )
+            self.updates.webhook["last_error_message"] = f"Wrong response from the webhook: {error}"
             return False
         return True
 

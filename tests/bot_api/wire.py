@@ -76,9 +76,7 @@ class Exchange:
         if stream is None or stream.closed():
             return
         with contextlib.suppress(OSError):
-            stream.socket.setsockopt(
-                socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
-            )
+            stream.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         stream.close()
 
     async def hang(self) -> None:

@@ -48,7 +48,7 @@ def answer_inline_query(world: World, call: Call) -> bool:
 
 def _check_result(result: Json) -> None:
     if result.get("type") == "article" and not result.get("title"):
-        raise bad_request("can't find field \"title\"")
+        raise bad_request('can\'t find field "title"')
     content = result.get("input_message_content")
     if isinstance(content, dict) and "message_text" in content:
         validation.message_text(
@@ -66,6 +66,4 @@ def get_file(world: World, call: Call) -> Json:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
     if file["file_size"] > FILE_LIMIT:
         raise bad_request("file is too big")
-    return {
-        name: file[name] for name in ("file_id", "file_unique_id", "file_size", "file_path")
-    }
+    return {name: file[name] for name in ("file_id", "file_unique_id", "file_size", "file_path")}

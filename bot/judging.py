@@ -1,0 +1,109 @@
+"""What ``kutip evaluate``, ``kutip check`` and ``kutip ask --why`` print."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from knowledge.check import Finding
+from knowledge.evaluation import Judged, Point, curve, recommended, shares
+from knowledge.matching import Why
+from knowledge.storage import outcome_name
+
+_MEANING = {
+    "right": "in scope, answered right",
+    "wrong": "in scope, answered wrong",
+    "offered": "in scope, unsure, the right one among the choices",
+    "declined": "in scope, not answered",
+    "false": "out of scope, answered all the same",
+    "refused": "out of scope, rightly not answered",
+}
+
+
+def show_evaluation(judged: Sequence[Judged], console: Console, *, misses: bool) -> None:
+    """Print the shares, the recommended threshold, and on demand every miss."""
+    inside = sum(one.question.in_scope for one in judged)
+    table = Table(title=f"{inside} questions in scope, {len(judged) - inside} out of it")
+    table.add_column("")
+    table.add_column("questions", justify="right")
+    table.add_column("%", justify="right")
+    for verdict, share in shares(judged).items():
+        count = sum(one.verdict == verdict for one in judged)
+        table.add_row(_MEANING[verdict], str(count), f"{share:.1%}")
+    console.print(table)
+    best = recommended(curve(judged))
+    console.print(
+        f"Best balance at a score of {best.threshold:.2f}: {best.right:.1%} right,"
+        f" {best.wrong:.1%} wrong, {best.false:.1%} false answers."
+    )
+    if misses:
+        _show_misses(judged, console)
+
+
+def _show_misses(judged: Sequence[Judged], console: Console) -> None:
+    table = Table(title="Misses")
+    for name in ("verdict", "question", "outcome", "best", "score"):
+        table.add_column(name, overflow="fold")
+    for one in judged:
+        if one.verdict not in ("right", "refused"):
+            reading = one.outcome.reading
+            text = one.question.text[:120]
+            name = outcome_name(one.outcome)
+            table.add_row(one.verdict, text, name, reading.best or "", f"{reading.score:.2f}")
+    console.print(table, markup=False)
+
+
+def plot(judged: Sequence[Judged], file: Path) -> None:
+    """Draw what each threshold would do, as a picture."""
+    import matplotlib as mpl  # noqa: PLC0415  # half a second, for this alone
+
+    mpl.use("Agg")
+    from matplotlib import pyplot  # noqa: PLC0415
+
+    points = curve(judged)
+    best = recommended(points)
+    figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
+    for name, values in _curves(points).items():
+        axes.plot([point.threshold for point in points], values, label=name)
+    axes.axvline(best.threshold, color="grey", linestyle=":", label=f"best {best.threshold:.2f}")
+    axes.set_xlabel("threshold on the score")
+    axes.set_ylabel("share of the questions")
+    axes.legend()
+    figure.savefig(file, dpi=150)
+    pyplot.close(figure)
+
+
+def _curves(points: Sequence[Point]) -> dict[str, list[float]]:
+    return {
+        "answered right": [point.right for point in points],
+        "answered wrong": [point.wrong for point in points],
+        "false answers": [point.false for point in points],
+        "balanced": [point.balanced for point in points],
+    }
+
+
+def show_findings(findings: Sequence[Finding], name: str, console: Console) -> None:
+    """Print what a check found, errors first."""
+    for finding in findings:
+        console.print(f"{finding.kind}: {finding.entry}: {finding.text}", markup=False)
+    errors = sum(finding.kind == "error" for finding in findings)
+    notes = len(findings) - errors
+    console.print(f"{name}: {errors} errors, {notes} notes", markup=False)
+
+
+def show_why(why: Why, console: Console) -> None:
+    """Print how a question was judged: the candidates and every part of their scores."""
+    console.print(f"read as: {' '.join(why.words)}", markup=False)
+    console.print(f"band: {why.band}   margin to the runner-up: {why.margin:.3f}", markup=False)
+    parts = list(why.candidates[0].parts) if why.candidates else []
+    table = Table()
+    for name in ("entry", "score", "similarity", *parts, "nearest phrasing", "guards"):
+        table.add_column(name, overflow="fold")
+    for one in why.candidates:
+        numbers = [one.score, one.similarity, *one.parts.values()]
+        cells = [f"{number:.3f}" for number in numbers]
+        table.add_row(one.entry.id, *cells, one.phrasing, ", ".join(one.guards))
+    console.print(table, markup=False)
+    for passage, score in why.passages[:3]:
+        console.print(f"passage {passage.id}: {score:.3f}", markup=False)
