@@ -176,7 +176,8 @@ class ModeratorPress(CallbackQueryHandler["KutipContext", None]):
 
     def check_update(self, update: object) -> bool | object | None:
         """Tell whether this handler takes an update."""
-        if isinstance(update, Update) and self._moderator.check_update(update):
+        # a filter's own check_update takes messages only
+        if isinstance(update, Update) and self._moderator.filter(update):
             return super().check_update(update)
         return None
 

@@ -13,7 +13,7 @@ from knowledge.live import Fault, fault_of
 from knowledge.loading import drafted, text_of
 from knowledge.loading.archives import unpack
 from knowledge.model import Entry, Knowledge, KnowledgeError, Passage
-from knowledge.notation import entry_to_json, same
+from knowledge.notation import entry_to_json
 
 KINDS = (".zip", ".csv", ".jsonl", ".xlsx", ".toml")
 """Endings of the files that can be imported; a folder can be as well."""
@@ -57,8 +57,11 @@ def opened(file: Path, name: str | None = None) -> Parcel:
                 folder = unpack(file, Path(scratch))
             return _parcel(folder)
         except KnowledgeError as error:
-            place = error.place.replace(f"{folder}/", "").replace(str(file), name or file.name)
-            raise KnowledgeError(place, error.problem, error.cure) from None
+            shown = name or file.name
+            place, problem = (
+                _told(one, file, folder, shown) for one in (error.place, error.problem)
+            )
+            raise KnowledgeError(place, problem, error.cure) from None
 
 
 def verdicts(parcel: Parcel, knowledge: Knowledge) -> list[Verdict]:
@@ -70,7 +73,7 @@ def verdicts(parcel: Parcel, knowledge: Knowledge) -> list[Verdict]:
         before = knowledge.entries.get(id_)
         after = entry if parcel.whole else _laid_over(before, entry)
         fault = fault_of(after, knowledge)
-        if before is not None and same(without_dangling(before, everything), after):
+        if before is not None and without_dangling(before, everything) == after:
             found.append(Verdict("same", id_, before, before))
         elif fault is not None:
             found.append(Verdict("refused", id_, before, after, fault))
@@ -86,6 +89,13 @@ def print_of(judged: list[Verdict]) -> str:
         (one.kind, one.id, entry_to_json(one.before), entry_to_json(one.after)) for one in judged
     ]
     return hashlib.blake2b(json.dumps(rows).encode(), digest_size=8).hexdigest()
+
+
+def _told(text: str, file: Path, folder: Path, shown: str) -> str:
+    """Speak of what was sent, not of where it was laid down to be read."""
+    if folder != file:
+        text = text.replace(f"{folder}/", "").replace(str(folder), shown)
+    return text.replace(str(file), shown).replace(file.name, shown)
 
 
 def _parcel(path: Path) -> Parcel:

@@ -23,7 +23,6 @@ from knowledge.model import (
     Unanswered,
     Unsure,
 )
-from knowledge.notation import same
 from knowledge.storage.layer import Act, Change, Layer
 from knowledge.storage.moderation import Moderator
 
@@ -86,7 +85,7 @@ class Live:
             return
         self._seen = seen
         for id_, entry in (await self.layer.entries()).items():
-            if not same(self._base.knowledge.entries.get(id_), entry):
+            if self._base.knowledge.entries.get(id_) != entry:
                 self._show(id_, entry)
         self._base.unwanted = await self.layer.unwanted()
 
@@ -109,7 +108,7 @@ class Live:
         """
         await self.lay()
         now = self._base.knowledge.entries.get(entry_id)
-        if not same(now, before):
+        if now != before:
             return Stale(now)
         fault = fault_of(after, self._base.knowledge) if after else None
         if fault is not None:

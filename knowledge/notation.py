@@ -7,7 +7,7 @@ from knowledge.model import Entry
 
 
 def entry_to_json(entry: Entry | None) -> str | None:
-    """Write an entry; equal entries give equal texts. None stays None."""
+    """Write an entry, its languages in their order. None stays None."""
     if entry is None:
         return None
     row = {
@@ -20,7 +20,7 @@ def entry_to_json(entry: Entry | None) -> str | None:
         "topic": entry.topic,
         "related": list(entry.related),
     }
-    return json.dumps(row, ensure_ascii=False, sort_keys=True)
+    return json.dumps(row, ensure_ascii=False)
 
 
 def entry_from_json(text: str | None) -> Entry | None:
@@ -38,8 +38,3 @@ def entry_from_json(text: str | None) -> Entry | None:
         topic=row["topic"],
         related=tuple(row["related"]),
     )
-
-
-def same(one: Entry | None, other: Entry | None) -> bool:
-    """Tell whether two entries say the same."""
-    return entry_to_json(one) == entry_to_json(other)

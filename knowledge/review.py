@@ -14,6 +14,9 @@ from knowledge.model import Answered, Entry, Knowledge, NotStated, SmallTalk
 ASKED = 250
 """Texts asked for one change, at most."""
 
+NEW = "*"
+"""Stands for the id of an entry that has none yet."""
+
 _NEAR = 60
 """Texts like one phrasing that are asked."""
 

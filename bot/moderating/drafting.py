@@ -24,8 +24,7 @@ from bot.replies.moderation import (
 )
 from knowledge import Answered, Entry, Language, NotStated
 from knowledge.live import Fault, Stale, free_id
-from knowledge.notation import same
-from knowledge.review import Effect, effects_of
+from knowledge.review import NEW, Effect, effects_of
 from knowledge.storage.drafts import Draft, Step
 from knowledge.storage.layer import Change
 
@@ -62,7 +61,7 @@ async def present(
 
 async def effects_in(draft: Draft, context: KutipContext) -> list[Effect]:
     """Find what else a save would change; others are answered meanwhile."""
-    return await effects_on(draft.entry.id or "*", draft.entry, context)
+    return await effects_on(draft.entry.id or NEW, draft.entry, context)
 
 
 async def effects_on(entry_id: str, after: Entry | None, context: KutipContext) -> list[Effect]:
@@ -196,7 +195,7 @@ async def _save(draft: Draft, update: Update, context: KutipContext) -> None:
         if not draft.entry.id:
             taken = {*context.knowledge.knowledge.entries, *await context.live.layer.retired()}
             draft = replace(draft, entry=replace(draft.entry, id=free_id(draft.entry, taken)))
-        if same(draft.before, draft.entry):
+        if draft.before == draft.entry:
             await _end(draft, context)
             reply = for_words("saved_nothing", language)
         else:

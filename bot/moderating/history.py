@@ -11,7 +11,6 @@ from bot.replies.history import for_history
 from bot.replies.moderation import for_fault, for_saved, for_words
 from knowledge import Language
 from knowledge.live import Fault, Stale
-from knowledge.notation import same
 from knowledge.storage.layer import Change
 
 PAGE = 5
@@ -54,7 +53,7 @@ async def _restored(
     change: Change, update: Update, context: KutipContext, language: Language
 ) -> Reply | None:
     now = context.knowledge.knowledge.entries.get(change.entry)
-    if same(now, change.before):
+    if now == change.before:
         return None
     by = acting(update)
     match await context.live.change("restore", change.entry, change.before, now, by):

@@ -21,7 +21,7 @@ from bot.replies.outcomes import for_entry
 from bot.texts import LANGUAGES, say
 from knowledge import Entry, Knowledge, Language
 from knowledge.live import Fault
-from knowledge.review import Effect
+from knowledge.review import NEW, Effect
 from knowledge.storage.drafts import Draft, Step
 
 _SHOWN = 6
@@ -132,7 +132,7 @@ def effect_blocks(
 
 
 def _named(entry: str | None, this: str, knowledge: Knowledge, language: Language) -> str:
-    if entry is None or entry == this:
+    if entry in (None, NEW, this):
         return say("this_entry", language)
     known = knowledge.entries.get(entry)
     return f"“{question_of(known, language)}”" if known else entry
