@@ -1,10 +1,11 @@
 """The map of everything the bot does: each handler, in the order in which it is asked."""
 
 import logging
+from contextlib import suppress
 from typing import Any, cast
 
-from telegram import BotCommand, Update
-from telegram.error import TelegramError
+from telegram import BotCommand, BotCommandScopeChat, Update
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -32,6 +33,7 @@ from bot.moderating import (
 from bot.permission import IsModerator, IsWriting, ModeratorPress, Moderators
 from bot.settings import Settings
 from bot.texts import LANGUAGES, say
+from knowledge import Language
 from knowledge.database import Database
 from knowledge.live import Live, LiveBase
 from knowledge.loading import read
@@ -152,7 +154,7 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
 
     # a draft's words, a member's contact, a file to import
     writing = IsWriting(moderators)
-    add(MessageHandler(private & filters.TEXT & ~filters.COMMAND & writing, drafting.on_written))
+    add(MessageHandler(own & filters.TEXT & ~filters.COMMAND & writing, drafting.on_written))
     add(MessageHandler(fresh & moderator & filters.ChatType.PRIVATE & filters.CONTACT,
                        membership.on_contact))  # fmt: skip
     add(MessageHandler(private & filters.Document.ALL, moving.on_file))
@@ -204,6 +206,23 @@ async def handle(application: KutipApplication, payload: dict[str, Any]) -> None
     await application.process_update(Update.de_json(payload, application.bot))
 
 
+async def _publish_for_moderators(
+    application: KutipApplication,
+    commands: list[BotCommand],
+    spoken: Language,
+    language: Language | None,
+) -> None:
+    """Add the moderators' commands to the menus of those who are known by now."""
+    house = application.bot_data
+    members = {member.id for member in await house.moderators.roster.members()}
+    menu = [BotCommand(name, say(f"command_{name}", spoken)) for name in _MODERATORS]
+    for id_ in sorted(house.moderators.settled | members):
+        # a moderator who never wrote to the bot has no menu yet
+        with suppress(BadRequest):
+            scope = BotCommandScopeChat(id_)
+            await application.bot.set_my_commands([*commands, *menu], scope, language)
+
+
 async def publish(application: KutipApplication) -> None:
     """Tell Telegram the commands and the bot's description, in both languages."""
     title = replies.title_of(application.bot_data.knowledge.knowledge)
@@ -214,6 +233,7 @@ async def publish(application: KutipApplication) -> None:
             await application.bot.set_my_commands(commands, language_code=language)
             about = say("description", spoken, title=title)[:512]
             await application.bot.set_my_description(about, language_code=language)
+            await _publish_for_moderators(application, commands, spoken, language)
             short = say("short_description", spoken, title=title)[:120]
             await application.bot.set_my_short_description(short, language_code=language)
     except TelegramError as error:

@@ -157,14 +157,14 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
 
 def _import(given: argparse.Namespace, settings: Settings) -> int:
     from bot.application import build_house  # noqa: PLC0415
-    from bot.moving import import_files  # noqa: PLC0415
+    from bot.importing import import_files  # noqa: PLC0415
 
     return asyncio.run(import_files(build_house(settings), given.files, dry_run=given.dry_run))
 
 
 def _export(given: argparse.Namespace, settings: Settings) -> int:
     from bot.application import build_house  # noqa: PLC0415
-    from bot.moving import export_folder  # noqa: PLC0415
+    from bot.importing import export_folder  # noqa: PLC0415
 
     async def exported() -> int:
         house = build_house(settings)

@@ -148,7 +148,7 @@ class IsModerator(filters.UpdateFilter):
 
 
 class IsWriting(filters.MessageFilter):
-    """Lets through what is typed in a private chat while a draft waits for words."""
+    """Lets through what is typed while a draft of this chat waits for words."""
 
     def __init__(self, moderators: Moderators) -> None:
         """Ask ``moderators`` each time."""
@@ -156,9 +156,10 @@ class IsWriting(filters.MessageFilter):
         self._moderators = moderators
 
     def filter(self, message: Message) -> bool:
-        """Tell whether a draft takes this."""
-        private = message.chat.type == ChatType.PRIVATE
-        return private and self._moderators.draft_of(message) is not None
+        """Tell whether a draft takes this; in a group, of anonymous ones, replies only."""
+        replied = message.reply_to_message is not None
+        here = replied or message.chat.type == ChatType.PRIVATE
+        return here and self._moderators.draft_of(message) is not None
 
 
 class ModeratorPress(CallbackQueryHandler["KutipContext", None]):

@@ -23,6 +23,7 @@ from knowledge.model import (
     Unanswered,
     Unsure,
 )
+from knowledge.review import Review
 from knowledge.storage.layer import Act, Change, Layer
 from knowledge.storage.moderation import Moderator
 
@@ -76,6 +77,7 @@ class Live:
         self.files = base.knowledge
         """What the files alone say."""
         self.layer = Layer(database)
+        self.review = Review()
         self._seen = -1
 
     async def lay(self) -> None:
@@ -101,33 +103,36 @@ class Live:
     async def change(
         self, act: Act, entry_id: str, after: Entry | None, before: Entry | None, by: Moderator
     ) -> Change | Stale | Fault:
-        """Put ``after`` in the place of ``before``, within the transaction around this.
+        """Put ``after`` in the place of ``before``, with the transaction around this, if any.
 
         ``after`` None retires the entry. Nothing is changed where the entry is no longer as
         ``before`` says, or where ``after`` is unsound.
         """
-        await self.lay()
-        now = self._base.knowledge.entries.get(entry_id)
-        if now != before:
-            return Stale(now)
-        fault = fault_of(after, self._base.knowledge) if after else None
-        if fault is not None:
-            return fault
-        change = await self.layer.record(act, entry_id, before, after, by)
-        self._database.after_commit(lambda: self._show(entry_id, after))
+        async with self._database.transaction():
+            await self.lay()
+            now = self._base.knowledge.entries.get(entry_id)
+            if now != before:
+                return Stale(now)
+            fault = fault_of(after, self._base.knowledge) if after else None
+            if fault is not None:
+                return fault
+            change = await self.layer.record(act, entry_id, before, after, by)
+            self._database.after_commit(lambda: self._show(entry_id, after))
         return change
 
     async def refuse(self, text: str, by: Moderator) -> None:
         """Answer a question no more, however well it fits."""
         text = normalise(text)
-        await self.layer.refuse(text, by)
-        self._database.after_commit(lambda: self._base.unwanted.add(text))
+        async with self._database.transaction():
+            await self.layer.refuse(text, by)
+            self._database.after_commit(lambda: self._base.unwanted.add(text))
 
     async def allow(self, text: str) -> None:
         """Answer a question again."""
         text = normalise(text)
-        await self.layer.allow(text)
-        self._database.after_commit(lambda: self._base.unwanted.discard(text))
+        async with self._database.transaction():
+            await self.layer.allow(text)
+            self._database.after_commit(lambda: self._base.unwanted.discard(text))
 
     def _show(self, entry_id: str, entry: Entry | None) -> None:
         if entry is None:

@@ -4,6 +4,7 @@ Asking everything that is stored twice would take half a minute, so the texts th
 the entry, before or after, are asked; one that shares nothing with it keeps its answer.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +17,9 @@ ASKED = 250
 
 NEW = "*"
 """Stands for the id of an entry that has none yet."""
+
+_REMEMBERED = 60.0
+"""Seconds that a comparison is good for."""
 
 _NEAR = 60
 """Texts like one phrasing that are asked."""
@@ -37,6 +41,30 @@ class Effect:
         if self.before is None:
             return "gained"
         return "lost" if self.after is None else "moved"
+
+
+class Review:
+    """Compares changes, and remembers the last ones while the knowledge stays as it is.
+
+    A preview is drawn again with each tap; only another phrasing changes who is answered.
+    """
+
+    def __init__(self) -> None:
+        self._knowledge: Knowledge | None = None
+        self._known: dict[tuple[str, tuple[str, ...] | None], tuple[float, list[Effect]]] = {}
+
+    def effects(
+        self, knowledge: Knowledge, entry_id: str, after: Entry | None, questions: Sequence[str]
+    ) -> list[Effect]:
+        """Do what ``effects_of`` does; questions asked within the last minute may be missing."""
+        if self._knowledge is not knowledge:
+            self._knowledge, self._known = knowledge, {}
+        key = (entry_id, _phrasings(after) if after else None)
+        at, effects = self._known.get(key, (float("-inf"), []))
+        if time.monotonic() - at > _REMEMBERED:
+            effects = effects_of(knowledge, entry_id, after, questions)
+            self._known[key] = (time.monotonic(), effects)
+        return effects
 
 
 def effects_of(

@@ -3,11 +3,14 @@
 import re
 
 from telegram import CallbackQuery, Chat, Message, Update, User
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Forbidden
 
 from bot import replies
 from bot.context import KutipContext, message_of
 from bot.permission import ANONYMOUS
 from bot.replies import Reply
+from bot.replies.moderation import for_words
 from knowledge import Entry, Language
 from knowledge.storage.moderation import Moderator
 
@@ -63,6 +66,31 @@ async def answer(reply: Reply, update: Update, context: KutipContext) -> None:
         quoting = message.chat.type != Chat.PRIVATE
         await context.mailbox.send(reply, to=message, quoting=quoting)
         await context.mailbox.done(update.update_id)
+
+
+async def answer_in_private(reply: Reply, update: Update, context: KutipContext) -> None:
+    """Reply to a command where no stranger reads along: it may show what others asked."""
+    message, home = message_of(update), home_of(update)
+    if message.chat_id in (home, context.moderators.chat):
+        await answer(reply, update, context)
+    elif await is_reachable(home, update, context):
+        async with context.store.transaction():
+            await context.mailbox.write_to(home, reply)
+            await context.mailbox.done(update.update_id)
+
+
+async def is_reachable(chat: int, update: Update, context: KutipContext) -> bool:
+    """Tell whether the bot may write to a moderator in private; ask them to open it if not."""
+    if chat == message_of(update).chat_id:
+        return True
+    try:
+        await context.bot.send_chat_action(chat, ChatAction.TYPING)
+    except (Forbidden, BadRequest):
+        username = f"@{context.bot.username}"
+        language = await spoken(update, context)
+        await answer(for_words("open_private", language, username=username), update, context)
+        return False
+    return True
 
 
 async def turn(reply: Reply, update: Update, context: KutipContext) -> None:

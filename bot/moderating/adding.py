@@ -3,13 +3,11 @@
 from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.constants import ChatAction
-from telegram.error import BadRequest, Forbidden
 
 from bot.asking import words_behind_command
 from bot.context import KutipContext, message_of
 from bot.moderating import steps
-from bot.moderating.acting import acting, answer, home_of, spoken
+from bot.moderating.acting import acting, answer, home_of, is_reachable, spoken
 from bot.moderating.drafting import present
 from bot.replies.moderation import for_words
 from knowledge import Entry, Language
@@ -37,9 +35,10 @@ async def on_add(update: Update, context: KutipContext) -> None:
     question = words_behind_command(message_of(update))
     question = question if steps.is_question(question) else ""
     language = (detect(question) if question else None) or await spoken(update, context)
-    who = acting(update)
-    draft = new_draft(question, "", language, chat=home_of(update), moderator=who.id)
-    await present(draft, update, context)
+    home = home_of(update)
+    if await is_reachable(home, update, context):
+        draft = new_draft(question, "", language, chat=home, moderator=acting(update).id)
+        await present(draft, update, context)
 
 
 async def on_answer(update: Update, context: KutipContext) -> None:
@@ -52,9 +51,7 @@ async def on_answer(update: Update, context: KutipContext) -> None:
         await answer(for_words("answer_where", language), update, context)
         return
     home = home_of(update)
-    if home != message.chat_id and not await _reaches(home, context):
-        username = f"@{context.bot.username}"
-        await answer(for_words("open_private", language, username=username), update, context)
+    if not await is_reachable(home, update, context):
         return
     said = words_behind_command(message)
     draft = new_draft(
@@ -67,12 +64,3 @@ async def on_answer(update: Update, context: KutipContext) -> None:
 def _origin(asked: Message) -> Origin:
     thread = asked.message_thread_id if asked.is_topic_message else None
     return Origin(asked.chat_id, asked.message_id, thread)
-
-
-async def _reaches(chat: int, context: KutipContext) -> bool:
-    """Tell whether the bot may write to somebody; a preview may show what others asked."""
-    try:
-        await context.bot.send_chat_action(chat, ChatAction.TYPING)
-    except (Forbidden, BadRequest):
-        return False
-    return True

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from telegram import Chat, Message, Update
 
+from bot.asking import on_question
 from bot.context import KutipContext, message_of
 from bot.moderating import steps
 from bot.moderating.acting import acting, hint, parts_of, pressed, spoken
@@ -24,7 +25,7 @@ from bot.replies.moderation import (
 )
 from knowledge import Answered, Entry, Language, NotStated
 from knowledge.live import Fault, Stale, free_id
-from knowledge.review import NEW, Effect, effects_of
+from knowledge.review import NEW, Effect
 from knowledge.storage.drafts import Draft, Step
 from knowledge.storage.layer import Change
 
@@ -68,7 +69,8 @@ async def effects_on(entry_id: str, after: Entry | None, context: KutipContext) 
     """Find what putting ``after`` in the place of an entry would change."""
     asked = await context.store.lessons.last_questions()
     after = replace(after, id=entry_id) if after else None
-    return await asyncio.to_thread(effects_of, context.knowledge.knowledge, entry_id, after, asked)
+    review, knowledge = context.live.review, context.knowledge.knowledge
+    return await asyncio.to_thread(review.effects, knowledge, entry_id, after, asked)
 
 
 async def on_written(update: Update, context: KutipContext) -> None:
@@ -77,6 +79,7 @@ async def on_written(update: Update, context: KutipContext) -> None:
     number = context.moderators.draft_of(message)
     draft = await context.store.drafts.find(number) if number else None
     if draft is None:
+        await on_question(update, context)
         return
     language = await spoken(update, context)
     taken = steps.taken(draft, message.text or "", context.knowledge, language)

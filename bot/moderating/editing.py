@@ -8,6 +8,7 @@ from bot.moderating import steps
 from bot.moderating.acting import (
     acting,
     answer,
+    answer_in_private,
     entry_pressed,
     hint,
     home_of,
@@ -40,7 +41,7 @@ async def on_find(update: Update, context: KutipContext) -> None:
     near = [entries[id_] for id_, _ in context.knowledge.similar(words, _FOUND)]
     named = [entry for id_, entry in entries.items() if words.casefold() in id_.casefold()]
     found = list({entry.id: entry for entry in (*named[:3], *near)}.values())[:_FOUND]
-    await answer(for_found(found, language), update, context)
+    await answer_in_private(for_found(found, language), update, context)
 
 
 async def on_card(update: Update, context: KutipContext) -> None:

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.asking import words_behind_command
 from bot.context import KutipContext, message_of
-from bot.moderating.acting import acting, answer, hint, parts_of, pressed, spoken, turn
+from bot.moderating.acting import acting, answer_in_private, hint, parts_of, pressed, spoken, turn
 from bot.moderating.mending import mend
 from bot.replies import Reply, entry_by_key, key_of
 from bot.replies.history import for_history
@@ -20,7 +20,7 @@ PAGE = 5
 async def on_history(update: Update, context: KutipContext) -> None:
     """Show the last changes, or those of the entry whose id is given."""
     given = words_behind_command(message_of(update)) or None
-    await answer(await _page(given, 0, update, context), update, context)
+    await answer_in_private(await _page(given, 0, update, context), update, context)
 
 
 async def on_history_page(update: Update, context: KutipContext) -> None:

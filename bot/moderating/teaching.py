@@ -9,7 +9,7 @@ from bot.context import KutipContext
 from bot.moderating import steps
 from bot.moderating.acting import (
     acting,
-    answer,
+    answer_in_private,
     entry_pressed,
     hint,
     parts_of,
@@ -26,7 +26,7 @@ from knowledge.storage.lessons import Suggestion
 
 async def on_suggestions(update: Update, context: KutipContext) -> None:
     """Show the first entry for which there are suggestions."""
-    await answer(await _page(0, update, context), update, context)
+    await answer_in_private(await _page(0, update, context), update, context)
 
 
 async def on_suggestions_page(update: Update, context: KutipContext) -> None:

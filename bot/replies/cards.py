@@ -1,6 +1,8 @@
 """What moderators see of entries: what /find lists, a card, the question before retiring."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from math import ceil
 
 from bot.replies.citing import in_language
 from bot.replies.layout import Block, Button, Reply, behind, bold, compose, italic, short, text
@@ -79,8 +81,8 @@ def for_retiring(
 
 
 def _claimed(claim: Claim, language: Language) -> str:
-    until = f"{claim.until:%H:%M} UTC"
-    return say("card_claimed", language, name=claim.moderator.name, until=until)
+    minutes = ceil((claim.until - datetime.now(UTC)).total_seconds() / 60)
+    return say("card_claimed", language, name=claim.moderator.name, minutes=max(1, minutes))
 
 
 def _cited(entry: Entry, knowledge: Knowledge, language: Language) -> list[Block]:

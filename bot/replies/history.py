@@ -44,7 +44,7 @@ def _change(change: Change, language: Language) -> list[Block]:
         "history_line",
         language,
         number=change.id,
-        at=change.at[:16].replace("T", " "),
+        at=change.at[:16].replace("T", " ") + " UTC",
         name=change.moderator.name,
         act=say(f"act_{change.act}", language),
         id=change.entry,

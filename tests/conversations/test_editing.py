@@ -172,7 +172,10 @@ async def test_any_version_is_one_tap_away(telegram: BotApi, bot: Bot) -> None:
     telegram.skip_replies()
     assert press.text == "Sudah seperti itu."
     await moderator.says("/history moving-date")
-    assert "(dikembalikan oleh #6)" in (await telegram.reply(chat=moderator)).text
+    await moderator.presses(await telegram.reply(chat=moderator), "›")
+    oldest = await telegram.reply(chat=moderator)
+    assert "(dikembalikan oleh #6)" in oldest.text
+    assert oldest.labels == ["↩︎ Sebelum #1", "‹"]
 
 
 async def test_earlier_replies_are_mended_and_the_moderator_is_told_how_many(
@@ -242,10 +245,10 @@ async def test_opening_an_entry_claims_it_and_others_see_by_whom(
     first, second = rina(telegram), tono(telegram)
     await _edited(telegram, first)
     card = await card_of(telegram, second, "moving-date")
-    assert "✍️ Sedang disunting oleh Rina sampai" in card.text
+    assert "✍️ Sedang disunting oleh Rina, sampai 10 menit lagi." in card.text
     await second.presses(card, "✏️ Jawaban (id)")
     told = await telegram.reply(chat=second)
-    assert "✍️ Sedang disunting oleh Rina sampai" in told.text
+    assert "✍️ Sedang disunting oleh Rina, sampai 10 menit lagi." in told.text
     assert told.labels == ["Tetap sunting", "‹ Kembali"]
 
 

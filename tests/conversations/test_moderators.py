@@ -282,3 +282,43 @@ async def test_a_strangers_presses_on_a_moderators_buttons_change_nothing(
     assert {press.text for press in presses} == {"Tombol ini untuk moderator."}
     assert await bot.bot_data.database.rows("SELECT * FROM change") == []
     assert card.now.text == card.text
+
+
+async def test_what_others_asked_is_shown_to_moderators_in_private_only(
+    telegram: BotApi, bot: Bot
+) -> None:
+    group, moderator = telegram.group("Warga Awan"), rina(telegram)
+    await moderator.says("/history", chat=group)
+    assert (await telegram.reply(chat=group)).text.startswith("Aku belum bisa mengirimimu")
+    await moderator.says("/start")
+    await telegram.reply(chat=moderator)
+    for command in ("/history", "/suggestions", "/find denda", "/add Di mana parkir?"):
+        await moderator.says(command, chat=group)
+        await telegram.reply(chat=moderator)
+    await telegram.silence(0.2, chat=group)
+
+
+async def test_an_anonymous_admin_writes_in_the_moderators_chat(
+    telegram: BotApi, start: Starter
+) -> None:
+    room = telegram.group("Moderator")
+    sari = telegram.person("Sari", language="id")
+    room.promotes(sari)
+    async with start(moderator_chat_id=room.id, moderator_chat_admins=True):
+        await room.anonymous_admin.says("/add Di mana tempat parkir sepeda?", chat=room)
+        prompt = await telegram.reply()
+        await room.anonymous_admin.says("ini bukan jawaban", chat=room)
+        await telegram.silence(0.2)
+        await room.anonymous_admin.says("Di timur.", chat=room, reply_to=prompt)
+        card = await telegram.reply()
+        await sari.presses(card, "Tidak ada: keterangan saya sendiri")
+        await sari.presses(await telegram.reply(), "Lihat pratinjau")
+        await sari.presses(await telegram.reply(), "💾 Simpan")
+        assert (await telegram.reply()).text.startswith("✅ Tersimpan")
+
+
+async def test_moderators_have_their_commands_in_the_menu(telegram: BotApi, bot: Bot) -> None:
+    await telegram.wait_until_quiet()
+    scoped = [call for call in telegram.calls("setMyCommands") if call.parameters.get("scope")]
+    assert {str(RINA) in str(call.parameters["scope"]) for call in scoped} == {True, False}
+    assert "suggestions" in str(scoped[0].parameters["commands"])
