@@ -1,6 +1,7 @@
 """Where an answer comes from, in words: passages, locators, evidence, sources."""
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TypeVar
 
 from bot.replies.layout import Block, behind, italic, link, quote, text
@@ -69,7 +70,7 @@ def quotation(passage: Passage, knowledge: Knowledge, language: Language) -> lis
 
 def restated_note(passages: Iterable[Passage], language: Language) -> list[Block]:
     """Tell that what was quoted is our restatement, where it is."""
-    if any(passage.restated for passage in passages):
+    if any(passage.restated for passage in islice(passages, _MAX_QUOTES)):
         return [behind(italic(say("restated", language)), "\n")]
     return []
 
