@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from telegram import Bot, ChatMember, Message, Update
 from telegram.constants import ChatType
@@ -21,9 +21,6 @@ from knowledge.database import Database
 from knowledge.storage.drafts import LISTENS_FOR, Draft, Drafts
 from knowledge.storage.moderation import Moderator
 from knowledge.storage.roster import Roster
-
-if TYPE_CHECKING:
-    from bot.context import KutipContext
 
 _LOG = logging.getLogger(__name__)
 
@@ -162,12 +159,12 @@ class IsWriting(filters.MessageFilter):
         return here and self._moderators.draft_of(message) is not None
 
 
-class ModeratorPress(CallbackQueryHandler["KutipContext", None]):
+class ModeratorPress(CallbackQueryHandler[Any, None]):
     """A press of a button that counts for moderators only."""
 
     def __init__(
         self,
-        callback: Callable[[Update, "KutipContext"], Coroutine[Any, Any, None]],
+        callback: Callable[[Update, Any], Coroutine[Any, Any, None]],
         pattern: str,
         moderator: IsModerator,
     ) -> None:

@@ -14,12 +14,13 @@ from typing import Literal
 
 from knowledge.database import Database
 from knowledge.language import normalise
-from knowledge.matching import KnowledgeBase, Why
+from knowledge.matching import QUESTION_LETTERS, KnowledgeBase, Why
 from knowledge.model import (
     Answered,
     Entry,
     Knowledge,
     NotStated,
+    Outcome,
     Unanswered,
     Unsure,
 )
@@ -57,14 +58,32 @@ class LiveBase(KnowledgeBase):
         self.unwanted: set[str] = set()
         """Normalised."""
 
+    def snapshot(self) -> Knowledge:
+        """Give the knowledge as it stands now, for a thread: it does not follow later changes."""
+        return replace(self.knowledge, entries=dict(self.knowledge.entries))
+
+    def answer(self, text: str) -> Outcome:
+        """Say what the knowledge has for a question; never raises, whatever the text."""
+        return self._kept(text, super().answer(text))
+
     def explain(self, text: str) -> Why:
         """Return the outcome for a question with everything that led to it."""
         why = super().explain(text)
-        if self.unwanted and normalise(why.text) in self.unwanted:
-            match why.outcome:
-                case Answered() | NotStated() | Unsure():
-                    return replace(why, outcome=Unanswered(why.outcome.reading), band="no")
-        return why
+        outcome = self._kept(text, why.outcome)
+        return why if outcome is why.outcome else replace(why, outcome=outcome, band="no")
+
+    def is_unwanted(self, text: str) -> bool:
+        """Tell whether moderators do not want a question answered."""
+        return bool(self.unwanted) and normalise(text[:QUESTION_LETTERS]) in self.unwanted
+
+    def _kept(self, text: str, outcome: Outcome) -> Outcome:
+        if not self.is_unwanted(text):
+            return outcome
+        match outcome:
+            case Answered() | NotStated() | Unsure():
+                return Unanswered(outcome.reading)
+            case _:
+                return outcome
 
 
 class Live:
@@ -74,8 +93,6 @@ class Live:
         """Change ``base``; ``database`` must be open before the first call."""
         self._base = base
         self._database = database
-        self.files = base.knowledge
-        """What the files alone say."""
         self.layer = Layer(database)
         self.review = Review()
         self._seen = -1
@@ -122,14 +139,14 @@ class Live:
 
     async def refuse(self, text: str, by: Moderator) -> None:
         """Answer a question no more, however well it fits."""
-        text = normalise(text)
+        text = normalise(text[:QUESTION_LETTERS])
         async with self._database.transaction():
             await self.layer.refuse(text, by)
             self._database.after_commit(lambda: self._base.unwanted.add(text))
 
     async def allow(self, text: str) -> None:
         """Answer a question again."""
-        text = normalise(text)
+        text = normalise(text[:QUESTION_LETTERS])
         async with self._database.transaction():
             await self.layer.allow(text)
             self._database.after_commit(lambda: self._base.unwanted.discard(text))

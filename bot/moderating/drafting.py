@@ -69,7 +69,7 @@ async def effects_on(entry_id: str, after: Entry | None, context: KutipContext) 
     """Find what putting ``after`` in the place of an entry would change."""
     asked = await context.store.lessons.last_questions()
     after = replace(after, id=entry_id) if after else None
-    review, knowledge = context.live.review, context.knowledge.knowledge
+    review, knowledge = context.live.review, context.knowledge.snapshot()
     return await asyncio.to_thread(review.effects, knowledge, entry_id, after, asked)
 
 

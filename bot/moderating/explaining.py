@@ -21,7 +21,7 @@ from bot.moderating.acting import (
 from bot.moderating.drafting import present
 from bot.replies.moderation import for_words
 from bot.replies.why import for_why
-from knowledge.language import detect, normalise
+from knowledge.language import detect
 from knowledge.storage import LoggedQuestion
 from knowledge.storage.drafts import Draft
 
@@ -36,7 +36,7 @@ async def on_why(update: Update, context: KutipContext) -> None:
         await answer(for_words("why_where", language), update, context)
         return
     why = context.knowledge.explain(text)
-    unwanted = normalise(why.text) in context.knowledge.unwanted
+    unwanted = context.knowledge.is_unwanted(text)
     reply = for_why(why, question.id if question else None, language, unwanted=unwanted)
     await answer(reply, update, context)
 

@@ -18,7 +18,7 @@ from bot.moderating.mending import mend
 from bot.replies import Reply, plain_text
 from bot.replies.moderation import for_words
 from bot.replies.moving import for_plan
-from knowledge import KnowledgeError, Language
+from knowledge import Knowledge, KnowledgeError, Language
 from knowledge.exporting import export
 from knowledge.importing import KINDS, Parcel, Verdict, opened, print_of, verdicts
 from knowledge.storage.layer import Change
@@ -32,7 +32,9 @@ async def on_export(update: Update, context: KutipContext) -> None:
     message, language = message_of(update), await spoken(update, context)
     retired = await context.live.layer.retired()
     try:
-        content = await asyncio.to_thread(_zipped, context, frozenset(retired))
+        content = await asyncio.to_thread(
+            _zipped, context, context.knowledge.snapshot(), frozenset(retired)
+        )
     except OSError as error:
         problem = for_words("export_failed", language, problem=error.strerror)
         await answer(problem, update, context)
@@ -109,7 +111,7 @@ async def _judged(
         content = bytes(await file.download_as_bytearray())
     except BadRequest:
         return for_words("import_gone", language)
-    knowledge = context.knowledge.knowledge
+    knowledge = context.knowledge.snapshot()
     try:
         parcel = await asyncio.to_thread(_opened, name, content)
     except KnowledgeError as error:
@@ -130,10 +132,10 @@ def _plan(document: Document, judged: list[Verdict], language: Language) -> Repl
     return for_plan(name, judged, print_of(judged), language)
 
 
-def _zipped(context: KutipContext, retired: frozenset[str]) -> bytes:
+def _zipped(context: KutipContext, knowledge: Knowledge, retired: frozenset[str]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="kutip-export-") as scratch:
         folder, packed = Path(scratch) / "kutip", Path(scratch) / "kutip.zip"
-        knowledge, origin = context.knowledge.knowledge, context.settings.knowledge_dir
+        origin = context.settings.knowledge_dir
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in export(knowledge, origin, folder, retired):
                 archive.write(folder / name, name)

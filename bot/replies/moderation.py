@@ -94,7 +94,13 @@ def for_stale(draft: Draft, now: Entry | None, language: Language) -> Reply:
 
 def for_fault(fault: Fault, language: Language) -> str:
     """Say what is wrong with an entry."""
-    return say(f"fault_{fault.kind}", language, value=fault.value)
+    match fault.kind:
+        case "no_phrasing":
+            return say("fault_no_phrasing", language)
+        case "no_answer":
+            return say("fault_no_answer", language)
+        case kind:
+            return say(f"fault_{kind}", language, value=fault.value)
 
 
 def for_mended(mended: int, failed: int, language: Language) -> Reply:
@@ -115,13 +121,7 @@ def effect_blocks(
         return [text(say("effects_none", language))]
     blocks = [bold(say("effects", language))]
     for effect in effects[:_SHOWN]:
-        line = say(
-            f"effect_{effect.kind}",
-            language,
-            text=effect.text[:200],
-            before=_named(effect.before, entry_id, knowledge, language),
-            after=_named(effect.after, entry_id, knowledge, language),
-        )
+        line = _effect_line(effect, knowledge, entry_id, language)
         if effect.source == "question":
             line += f" ({say('effect_asked', language)})"
         blocks.append(behind(text(line), "\n"))
@@ -129,6 +129,19 @@ def effect_blocks(
         more = say("effects_more", language, count=len(effects) - _SHOWN)
         blocks.append(behind(text(more), "\n"))
     return blocks
+
+
+def _effect_line(effect: Effect, knowledge: Knowledge, entry_id: str, language: Language) -> str:
+    words = effect.text[:200]
+    before = _named(effect.before, entry_id, knowledge, language)
+    after = _named(effect.after, entry_id, knowledge, language)
+    match effect.kind:
+        case "gained":
+            return say("effect_gained", language, text=words, after=after)
+        case "lost":
+            return say("effect_lost", language, text=words, before=before)
+        case "moved":
+            return say("effect_moved", language, text=words, before=before, after=after)
 
 
 def _named(entry: str | None, this: str, knowledge: Knowledge, language: Language) -> str:

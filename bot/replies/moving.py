@@ -18,8 +18,17 @@ _ORDER = ("refused", "retired", "changed", "new")
 def for_plan(name: str, judged: Sequence[Verdict], print_: str, language: Language) -> Reply:
     """Show what an import would do, and offer to do it where nothing is refused."""
     counts = Counter(one.kind for one in judged)
-    counted = {kind: counts[kind] for kind in ("new", "changed", "same", "retired", "refused")}
-    blocks: list[Block] = [bold(say("import_plan", language, name=name, **counted))]
+    plan = say(
+        "import_plan",
+        language,
+        name=name,
+        new=counts["new"],
+        changed=counts["changed"],
+        same=counts["same"],
+        retired=counts["retired"],
+        refused=counts["refused"],
+    )
+    blocks: list[Block] = [bold(plan)]
     telling = sorted((one for one in judged if one.kind != "same"), key=_rank)
     for place, one in enumerate(telling[:_SHOWN]):
         line = text(verdict_line(one, language))
@@ -39,8 +48,10 @@ def for_plan(name: str, judged: Sequence[Verdict], print_: str, language: Langua
 
 def verdict_line(one: Verdict, language: Language) -> str:
     """Say what would become of one entry."""
-    why = for_fault(one.fault, language) if one.fault else ""
-    return say(f"verdict_{one.kind}", language, id=one.id, why=why)
+    if one.fault is not None:
+        why = for_fault(one.fault, language)
+        return say("verdict_refused", language, id=one.id, why=why)
+    return say(f"verdict_{one.kind}", language, id=one.id)
 
 
 def _rank(one: Verdict) -> int:

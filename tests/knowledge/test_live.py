@@ -26,9 +26,8 @@ PARKING = Entry("parkir", {"id": ("Di mana parkir sepeda?",)}, {"id": "Di timur.
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    mailbox_comes_between = [(2, ())]
-    migrations = (*MIGRATIONS, *mailbox_comes_between, *MODERATION)
-    async with Database(tmp_path / "a.sqlite3", migrations) as opened:
+    mailbox = [(number, ()) for number in (2, 4)]
+    async with Database(tmp_path / "a.sqlite3", (*MIGRATIONS, *mailbox, *MODERATION)) as opened:
         yield opened
 
 

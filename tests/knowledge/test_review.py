@@ -36,10 +36,24 @@ def test_a_change_of_the_answer_alone_changes_no_one_elses() -> None:
     assert effects_of(KNOWLEDGE, "late-fees", after, ["denda?", "kapan pindah"]) == []
 
 
-def test_the_same_comparison_again_is_not_made_again() -> None:
+def test_the_same_comparison_again_is_not_made_again_until_something_changes() -> None:
     review = Review()
     first = review.effects(KNOWLEDGE, NEW, PARKING, ["parkir sepeda mana"])
     cited = replace(PARKING, cites=("K1",))
     assert review.effects(KNOWLEDGE, NEW, cited, ["parkir sepeda mana"]) is first
-    other = replace(KNOWLEDGE, entries={**KNOWLEDGE.entries})
-    assert review.effects(other, NEW, cited, ["parkir sepeda mana"]) is not first
+    taken = replace(PARKING, id="parkir")
+    other = replace(KNOWLEDGE, entries={**KNOWLEDGE.entries, "parkir": taken})
+    assert review.effects(other, NEW, cited, ["parkir sepeda mana"]) != first
+
+
+def test_a_kept_copy_gives_what_a_fresh_one_gives() -> None:
+    review, knowledge = Review(), KNOWLEDGE
+    asked = ["denda telat dihapus?", "parkir sepeda mana", "kapan pindah"]
+    for id_ in ("late-fees", "moving-date"):
+        assert review.effects(knowledge, id_, None, asked) == effects_of(
+            knowledge, id_, None, asked
+        )
+        left = {key: entry for key, entry in knowledge.entries.items() if key != id_}
+        knowledge = replace(knowledge, entries=left)
+    found = review.effects(knowledge, NEW, PARKING, asked)
+    assert found == effects_of(knowledge, NEW, PARKING, asked)
