@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any, cast
 
 from telegram import BotCommand, BotCommandScopeChat, Update
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -217,8 +217,8 @@ async def _publish_for_moderators(
     members = {member.id for member in await house.moderators.roster.members()}
     menu = [BotCommand(name, say(f"command_{name}", spoken)) for name in _MODERATORS]
     for id_ in sorted(house.moderators.settled | members):
-        # a moderator who never wrote to the bot has no menu yet
-        with suppress(BadRequest):
+        # a moderator who never wrote to the bot, or blocked it, has no menu
+        with suppress(BadRequest, Forbidden):
             scope = BotCommandScopeChat(id_)
             await application.bot.set_my_commands([*commands, *menu], scope, language)
 

@@ -133,7 +133,7 @@ def evidence_of(cites: tuple[str, ...], knowledge: Knowledge) -> Evidence:
 
 def is_question(text: str) -> bool:
     """Tell whether a text can be a phrasing: words, and not too many."""
-    return 0 < len(text) <= _MAX_QUESTION and bool(normalise(text).strip("?!. "))
+    return len(text) <= _MAX_QUESTION and any(map(str.isalnum, normalise(text)))
 
 
 def _with_question(draft: Draft, typed: str, language: Language) -> Draft | str:
