@@ -28,6 +28,7 @@ from bot.moderating import (
     history,
     membership,
     moving,
+    saving,
     teaching,
 )
 from bot.permission import IsModerator, IsWriting, ModeratorPress, Moderators
@@ -178,9 +179,9 @@ _MODERATORS_BUTTONS = (
     (drafting.on_own_word, rf"^m:own:{_DRAFT}$"),
     (drafting.on_cut, rf"^m:cut:{_DRAFT}:(?P<number>\d{{1,2}})$"),
     (drafting.on_twin, rf"^m:twin:{_DRAFT}$"),
-    (drafting.on_save, rf"^m:save:{_DRAFT}$"),
-    (drafting.on_mine, rf"^m:mine:{_DRAFT}$"),
-    (drafting.on_cancel, rf"^m:x:{_DRAFT}$"),
+    (saving.on_save, rf"^m:save:{_DRAFT}$"),
+    (saving.on_mine, rf"^m:mine:{_DRAFT}:(?P<version>\d{{1,9}})$"),
+    (saving.on_cancel, rf"^m:x:{_DRAFT}$"),
     (editing.on_card, rf"^m:e:{_ENTRY}$"),
     (editing.on_edit, rf"^m:ed(?P<anyway>!)?:{_STEP}:{_ENTRY}$"),
     (editing.on_retire, rf"^m:r:{_ENTRY}$"),

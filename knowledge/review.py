@@ -62,12 +62,12 @@ class Review:
         """Ask what is stored and was asked, with and without a change; give what differs.
 
         Left out is what a change is for: an entry's new phrasings finding it, those of a retired
-        one finding nothing. ``knowledge`` must not change meanwhile. Asked for the same phrasings
+        one finding nothing. ``knowledge`` must not change meanwhile. Asked for the same words
         within a minute, it gives what it found then: a preview is drawn again with each tap.
         """
         with self._lock:
             self._catch_up(knowledge)
-            key = (entry_id, _phrasings(after) if after else None)
+            key = (entry_id, _words(after) if after else None)
             at, effects = self._known.get(key, (float("-inf"), []))
             if time.monotonic() - at > _REMEMBERED:
                 effects = self._compared(knowledge, entry_id, after, questions)
@@ -117,15 +117,15 @@ class Review:
     def _alike(
         self, texts: Mapping[str, Source], entries: list[Entry], knowledge: Knowledge
     ) -> list[str]:
-        """Give the texts most like the entries' phrasings: by the matching's own similarity."""
+        """Give the texts most like what entries are found by: by the matching's own similarity."""
         wanted = list(texts)
         if wanted != self._texts:
             rows = {str(n): Entry(str(n), {"id": (text,)}, {}) for n, text in enumerate(wanted)}
             self._near = KnowledgeBase(Knowledge({}, {}, rows, vocabulary=knowledge.vocabulary))
             self._texts = wanted
         best: dict[str, float] = {}
-        for phrasing in dict.fromkeys(p for entry in entries for p in _phrasings(entry)):
-            for id_, similarity in self._near.similar(phrasing, _NEAR):
+        for words in dict.fromkeys(part for entry in entries for part in _words(entry)):
+            for id_, similarity in self._near.similar(words, _NEAR):
                 text = wanted[int(id_)]
                 best[text] = max(best.get(text, 0.0), similarity)
         return sorted(best, key=lambda text: -best[text])[:ASKED]
@@ -153,6 +153,11 @@ def _texts(
 
 def _phrasings(entry: Entry | None) -> tuple[str, ...]:
     return tuple(p for phrasings in entry.phrasings.values() for p in phrasings) if entry else ()
+
+
+def _words(entry: Entry) -> tuple[str, ...]:
+    """Give all that an entry is found by: the matching reads answers as well."""
+    return (*_phrasings(entry), *entry.answers.values())
 
 
 def _entry_for(base: KnowledgeBase, text: str) -> str | None:

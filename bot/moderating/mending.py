@@ -11,11 +11,11 @@ from bot.moderating.acting import spoken
 from bot.replies import Reply
 from knowledge import Entry, Language
 
-Step = tuple[Entry | None, Entry | None]
+Turn = tuple[Entry | None, Entry | None]
 """What an entry said before a change, and what it says after it."""
 
 
-async def mend(changes: Sequence[Step], update: Update, context: KutipContext) -> int:
+async def mend(changes: Sequence[Turn], update: Update, context: KutipContext) -> int:
     """Bring the replies of the last two days to what entries say now; give how many there are.
 
     Part of the transaction of the changes; the moderator is told in the end how many could be.

@@ -82,10 +82,10 @@ def for_saved(entry_id: str, language: Language, *, mending: int, key: str = "sa
     return compose(blocks, rows)
 
 
-def for_stale(draft: Draft, now: Entry | None, language: Language) -> Reply:
+def for_stale(draft: Draft, now: Entry | None, version: int, language: Language) -> Reply:
     """Refuse a save over a newer version, with what differs; the draft is kept."""
     rows: Rows = [
-        (Button(say("stale_mine", language), f"m:mine:{draft.id}"),),
+        (Button(say("stale_mine", language), f"m:mine:{draft.id}:{version}"),),
         (Button(say("stale_theirs", language), f"m:x:{draft.id}"),),
     ]
     diff = diff_of(now, draft.entry, language) or "="

@@ -1,13 +1,16 @@
 """Moderators find, edit, retire and restore; what was said is mended; two at once are safe."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.context import KutipApplication
+from knowledge.storage.moderation import Moderator
 from tests.bot_api import BotApi
 from tests.bot_api.messages import Message
 from tests.bot_api.people import Person
 from tests.conversations.conftest import Starter
-from tests.conversations.moderators import card_of, rina, tono
+from tests.conversations.moderators import RINA, card_of, rina, tono
 
 Bot = KutipApplication
 ASKED = "kapan perpustakaan pindah?"
@@ -275,6 +278,49 @@ async def test_a_save_over_a_newer_version_is_refused_with_the_difference(
         await first.presses(refused, "Simpan punyaku")
         assert (await telegram.reply(chat=first)).text.startswith("✅ Tersimpan")
         assert (await _answer_now(telegram)).startswith(NEW)
+
+
+async def test_saving_over_is_refused_again_where_something_newer_came(
+    telegram: BotApi, bot: Bot
+) -> None:
+    first, second = rina(telegram), tono(telegram)
+    mine = await _edited(telegram, first)
+    for answer in (
+        "Perpustakaan pindah pada 9 Juni 2031.",
+        "Perpustakaan pindah pada 8 Juli 2031.",
+    ):
+        await second.presses(await card_of(telegram, second, "moving-date"), "✏️ Jawaban (id)")
+        await second.presses(await telegram.reply(chat=second), "Tetap sunting")
+        await telegram.reply(chat=second)
+        await second.says(answer)
+        await second.presses(await telegram.reply(chat=second), "💾 Simpan")
+        await telegram.reply(chat=second)
+        await first.presses(mine, "💾 Simpan" if "Juni" in answer else "Simpan punyaku")
+        mine = await telegram.reply(chat=first)
+        assert f"- jawaban (id): {answer}" in mine.text
+    await first.presses(mine, "Simpan punyaku")
+    assert (await telegram.reply(chat=first)).text.startswith("✅ Tersimpan")
+
+
+async def test_a_long_reply_is_mended_in_all_its_parts(telegram: BotApi, bot: Bot) -> None:
+    moderator, budi = rina(telegram), telegram.person("Budi", language="id")
+    entry = bot.bot_data.knowledge.knowledge.entries["moving-date"]
+    old, new = (
+        replace(entry, answers={"id": f"Perpustakaan pindah pada {day} April 2031. " * 150})
+        for day in (13, 14)
+    )
+    by = Moderator(RINA, "Rina")
+    await bot.bot_data.live.change("edit", entry.id, new, entry, by)
+    await bot.bot_data.live.change("edit", entry.id, old, new, by)
+    await budi.says(ASKED)
+    first, second = await telegram.replies(2)
+    assert "13 April" in first.text
+    await moderator.says("/history")
+    await moderator.presses(await telegram.reply(), "↩︎ Sebelum #2")
+    await telegram.wait_until_quiet(0.5)
+    assert all("14 April" in part.now.text for part in (first, second))
+    assert "13 April" not in first.now.text + second.now.text
+    assert second.now.labels == ["👍", "👎"]
 
 
 async def test_saving_twice_saves_once(telegram: BotApi, bot: Bot) -> None:
