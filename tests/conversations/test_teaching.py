@@ -12,6 +12,7 @@ from tests.conversations.conftest import Starter
 from tests.conversations.moderators import rina
 
 Bot = KutipApplication
+ASKED = "gedung baru perpus itu sebelah mananya alun-alun"
 
 
 async def _picked(bot: Bot, text: str, entry: str | None, times: int = 1) -> None:
@@ -102,7 +103,7 @@ async def test_why_mends_a_wrong_answer_there(
     async with start():
         await moderator.says("/start")
         await telegram.reply()
-        await moderator.says("perpustakaan pindah kapan")
+        await moderator.says(ASKED)
         said = await telegram.reply()
         await telegram.wait_until_quiet(1.0)
         if not restarts:
@@ -120,7 +121,7 @@ async def _mends(telegram: BotApi, moderator: Person, said: Message) -> None:
     assert "❓ Perpustakaan pindah ke mana?" in card.text
     await moderator.presses(card, "💾 Simpan")
     await telegram.reply()
-    await moderator.says("perpustakaan pindah kapan")
+    await moderator.says(ASKED)
     assert (await telegram.reply()).text.startswith("Perpustakaan pindah ke Jalan Melati 7.")
 
 
