@@ -38,12 +38,14 @@ async def alive(application: KutipApplication) -> AsyncIterator["asyncio.Task[No
     house = application.bot_data
     async with house.database:
         try:
+            await house.furnish()
             await _say_hello(application)
             await house.mailbox.outbox.open(application.bot)
             await house.mailbox.inbox.open(partial(handle, application))
             polling = asyncio.create_task(house.mailbox.inbox.poll(application.bot))
             others = [
                 asyncio.create_task(house.mailbox.keep_tidy()),
+                asyncio.create_task(house.live.keep_up()),
                 asyncio.create_task(publish(application)),
             ]
             try:

@@ -1,7 +1,7 @@
 """Everything the bot says, as pure functions of what it knows; the only home of HTML."""
 
 from bot.replies.citing import address_of, locator_of, title_of
-from bot.replies.layout import Button, Reply
+from bot.replies.layout import Button, Reply, Said
 from bot.replies.naming import entry_by_key, key_of, question_of
 from bot.replies.outcomes import for_choices, for_entry, for_outcome
 from bot.replies.pages import (
@@ -19,6 +19,7 @@ from bot.replies.pages import (
 __all__ = [
     "Button",
     "Reply",
+    "Said",
     "address_of",
     "entry_by_key",
     "for_choices",

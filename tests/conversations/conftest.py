@@ -14,7 +14,8 @@ from tests.bot_api import BotApi
 
 SAMPLE = Path(__file__).parent.parent / "sample"
 
-Starter = Callable[[], AbstractAsyncContextManager[KutipApplication]]
+Starter = Callable[..., AbstractAsyncContextManager[KutipApplication]]
+"""Its keywords are settings to be other than usual."""
 
 
 @pytest.fixture
@@ -32,11 +33,12 @@ def start(telegram: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         bot_api_url=telegram.url,
         database_path=tmp_path / "kutip.sqlite3",
         knowledge_dir=SAMPLE,
+        moderator_ids=(9001, 9002),
     )
 
     @asynccontextmanager
-    async def started() -> AsyncIterator[KutipApplication]:
-        application = build_application(settings)
+    async def started(**other: object) -> AsyncIterator[KutipApplication]:
+        application = build_application(settings.model_copy(update=other))
         async with alive(application):
             yield application
 
