@@ -99,6 +99,9 @@ def add_handlers(application: KutipApplication) -> None:
     add = application.add_handler
     fresh = filters.UpdateType.MESSAGE & _PEOPLE
 
+    # a press without data fits any pattern, as far as python-telegram-bot is concerned
+    add(CallbackQueryHandler(asking.on_unknown_button, lambda data: not data))
+
     _add_moderators(application, fresh)
 
     # people ask
@@ -115,7 +118,6 @@ def add_handlers(application: KutipApplication) -> None:
 
     # buttons
     press = CallbackQueryHandler
-    add(press(asking.on_unknown_button, lambda data: not data))
     add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
     add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
     add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))
