@@ -8,10 +8,12 @@ plain counts, so a change touches nothing but the document changed: an index tha
 exactly as one built afresh.
 """
 
+import gc
 import math
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count, pairwise
 from sys import intern
@@ -93,6 +95,10 @@ class Index:
         """Add things by id, each with its documents; one that is there already is replaced."""
         for id_ in things:
             self.remove(id_)
+        with _collector_off():
+            self._add(things)
+
+    def _add(self, things: Mapping[str, Sequence[Sequence[str]]]) -> None:
         read = [self._read(texts) for documents in things.values() for texts in documents]
         for family, features in zip(self._families, self._features(read), strict=True):
             family.add(len(self._ids), features)
@@ -247,6 +253,18 @@ class Index:
         if known is None:
             known = self._letters[word] = _ints(grams[gram] for gram in letters(word))
         return known
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    # Building makes no cycles, and the collector would walk the growing index again and again.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _pairs(stems: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ Every threshold of Kutip stands here.
 """
 
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -78,10 +78,14 @@ class KnowledgeBase:
         self._read: dict[str, tuple[Read, ...]] = {}
         self._entries = Index(self._reader)
         self._entries.add({id_: documents(entry) for id_, entry in knowledge.entries.items()})
-        self._passages = Index(self._reader)
-        self._passages.add(
-            {id_: [(text,) for text in p.texts.values()] for id_, p in knowledge.passages.items()}
-        )
+
+    @cached_property
+    def _passages(self) -> Index:
+        # Only what no entry answers needs it, so that starting need not wait for it.
+        index = Index(self._reader)
+        passages = self.knowledge.passages.items()
+        index.add({id_: [(text,) for text in p.texts.values()] for id_, p in passages})
+        return index
 
     def answer(self, text: str) -> Outcome:
         """Say what the knowledge has for a question; never raises, whatever the text."""
