@@ -1,15 +1,16 @@
 """Question-answer pairs from a spreadsheet, with the columns of a CSV file."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from knowledge.loading.archives import refuse_bomb
 from knowledge.loading.draft import Draft
 from knowledge.loading.tables import COLUMNS, add_cells, checked_columns
 from knowledge.model import KnowledgeError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _MAX_ROWS = 20_000
 """Of one sheet; more is refused."""
@@ -19,6 +20,9 @@ _CURE = "Save it as .xlsx from a spreadsheet program, or use .csv"
 
 def read_xlsx(file: Path, draft: Draft) -> None:
     """Read the first sheet of a workbook; its first row names the columns."""
+    import openpyxl  # noqa: PLC0415  # every start would wait for it
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with ZipFile(file) as archive:
             refuse_bomb(archive, file.name)
@@ -37,7 +41,7 @@ def read_xlsx(file: Path, draft: Draft) -> None:
         raise KnowledgeError(str(file), problem, _CURE) from None
 
 
-def _read_rows(book: openpyxl.Workbook, file: Path, draft: Draft) -> None:
+def _read_rows(book: "Workbook", file: Path, draft: Draft) -> None:
     sheet = book.worksheets[0]
     sheet.reset_dimensions()  # a file may lie about its size
     rows = sheet.iter_rows(max_row=_MAX_ROWS + 1, max_col=len(COLUMNS) + 1, values_only=True)
