@@ -34,6 +34,12 @@ MAYBE = 0.25
 """From this calibrated score on an entry is offered as a choice."""
 PASSAGE_HELPS = 0.3
 """From this score on a passage is shown though no entry fits."""
+NEARLY_CERTAIN = 0.95
+"""From this calibrated score on the bot may speak unasked, or read a follow-up its own way."""
+OVERHEARD_WORDS = 3
+"""Content words that a message not meant for the bot must have, at least."""
+SUGGESTED = 0.12
+"""From this similarity on an entry is listed while somebody is still typing."""
 CHOICES = 3
 QUESTION_LETTERS = 600
 """A longer question is cut here."""
@@ -149,6 +155,11 @@ class KnowledgeBase:
                 )
             )
         return tuple(found)
+
+
+def is_nearly_certain(outcome: Outcome) -> bool:
+    """Tell whether an answer is good enough to be given where nobody asked the bot for one."""
+    return isinstance(outcome, Answered | NotStated) and outcome.reading.score >= NEARLY_CERTAIN
 
 
 def _judged(
