@@ -93,13 +93,14 @@ async def _replace(
 
 async def _show(update: Update, context: KutipContext, page: str) -> None:
     message = message_of(update)
-    language = await context.language_for(message.from_user)
+    language = await context.language_for(message.from_user, chat=message.chat)
     knowledge = context.knowledge.knowledge
     match page:
         case "start":
             reply = replies.for_start(knowledge, language)
         case "help":
-            reply = replies.for_help(context.bot.username, language)
+            hears = bool(context.bot.bot.can_read_all_group_messages)
+            reply = replies.for_help(context.bot.username, language, hears_mentions=hears)
         case "topics":
             reply = replies.for_topics(knowledge, language)
         case "sources":

@@ -11,6 +11,7 @@ from bot.settings import Settings
 from knowledge import KnowledgeBase, Language
 from knowledge.database import Database
 from knowledge.storage import Place, Store
+from knowledge.storage_chats import Chats
 
 Data: TypeAlias = dict[Any, Any]
 
@@ -24,6 +25,7 @@ class House:
     database: Database
     store: Store
     mailbox: Mailbox
+    chats: Chats
 
 
 class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
@@ -45,14 +47,25 @@ class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
         return self.bot_data.mailbox
 
     @property
+    def chats(self) -> Chats:
+        """What is kept of chats."""
+        return self.bot_data.chats
+
+    @property
     def settings(self) -> Settings:
         """What the operator set."""
         return self.bot_data.settings
 
-    async def language_for(self, person: User | None, read: Language | None = None) -> Language:
-        """Choose the reply's language: the text's own, the person's choice, Telegram's code."""
+    async def language_for(
+        self, person: User | None, read: Language | None = None, chat: Chat | None = None
+    ) -> Language:
+        """Choose the reply's language: the text's own, the group's, the person's, Telegram's."""
         if read is not None:
             return read
+        if chat is not None and chat.type != Chat.PRIVATE:
+            settings = await self.chats.settings(chat.id)
+            if settings.language is not None:
+                return settings.language
         if person is not None:
             chosen = await self.store.language_of(person_key(person.id))
             if chosen is not None:

@@ -10,7 +10,9 @@ from functools import partial
 from telegram.error import NetworkError, RetryAfter
 
 from bot.application import handle, publish
+from bot.chores import do_chores
 from bot.context import KutipApplication
+from bot.doctor.reach import what_reaches
 
 _LOG = logging.getLogger(__name__)
 
@@ -39,12 +41,14 @@ async def alive(application: KutipApplication) -> AsyncIterator["asyncio.Task[No
     async with house.database:
         try:
             await _say_hello(application)
+            _LOG.info("%s", what_reaches(application.bot.bot, house.settings.default_language))
             await house.mailbox.outbox.open(application.bot)
             await house.mailbox.inbox.open(partial(handle, application))
             polling = asyncio.create_task(house.mailbox.inbox.poll(application.bot))
             others = [
                 asyncio.create_task(house.mailbox.keep_tidy()),
                 asyncio.create_task(publish(application)),
+                asyncio.create_task(do_chores(application)),
             ]
             try:
                 yield polling

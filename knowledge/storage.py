@@ -88,6 +88,15 @@ class LoggedQuestion:
     asker: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """A question in the log, and the entry that answered it."""
+
+    text: str
+    language: Language
+    entry: str
+
+
 class Store:
     """The log over an open Database."""
 
@@ -122,6 +131,20 @@ class Store:
             (number,),
         )
         return LoggedQuestion(*row) if row else None
+
+    async def last_answer(
+        self, person: str, place: Place, since: datetime
+    ) -> AnsweredQuestion | None:
+        """Find the question of ``person`` that was last answered there, by a pick too."""
+        row = await self._database.row(
+            "SELECT question.text, question.language, coalesce(question.entry, pick.entry)"
+            " FROM question LEFT JOIN pick ON pick.question = question.id"
+            " WHERE asker = ? AND place = ? AND asked_at >= ?"
+            " AND coalesce(question.entry, pick.entry) IS NOT NULL AND outcome != 'small_talk'"
+            " ORDER BY question.id DESC LIMIT 1",
+            (await self._hash(person), place, since.isoformat(timespec="milliseconds")),
+        )
+        return AnsweredQuestion(*row) if row else None
 
     async def is_asker(self, question: LoggedQuestion, person: str) -> bool:
         """Tell whether ``person`` asked ``question``."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from base64 import b64encode
 from typing import Any
 
 from telegram import CallbackQuery, Message
@@ -35,6 +36,22 @@ class Mailbox:
         """Reply to a message, in its chat and topic; on disk with the commit around this."""
         await self._post("send", reply, to, quoting=quoting)
 
+    async def announce(self, reply: Reply, chat: int, thread: int | None = None) -> None:
+        """Say something in a chat, in reply to nobody; on disk with the commit around this."""
+        for number, html in enumerate(reply.parts):
+            payload = _payload(html, reply if number == len(reply.parts) - 1 else None)
+            await self._put_out(chat, "send", {**payload, "thread": thread}, None)
+
+    async def send_file(self, name: str, content: bytes, caption: Reply, to: Message) -> None:
+        """Reply to a message with a small file; on disk with the commit around this."""
+        payload = {
+            **_payload(caption.parts[0], caption),
+            "thread": _thread(to),
+            "reply_to": to.message_id,
+            "document": {"name": name, "base64": b64encode(content).decode()},
+        }
+        await self._put_out(to.chat_id, "send", payload, None)
+
     async def renew(self, reply: Reply, to: Message) -> None:
         """Edit the bot's reply to a message that was edited; send one where there was none."""
         await self._post("renew", reply, to, quoting=True)
@@ -42,6 +59,10 @@ class Mailbox:
     async def edit(self, reply: Reply, message: Message) -> None:
         """Put a reply in the place of one of the bot's own messages."""
         await self._post("edit", reply, message, quoting=False)
+
+    async def reply_to(self, chat: int, message: int) -> int | None:
+        """Find the message with which the bot replied to a message, once that is sent."""
+        return await self._tables.reply_to(chat, message)
 
     async def done(self, update_id: int) -> None:
         """Mark an update as handled, with the commit around this."""
@@ -73,15 +94,26 @@ class Mailbox:
         for number, html in enumerate(reply.parts):
             first = number == 0
             payload: dict[str, Any] = {
-                "html": html,
-                "buttons": [[(b.label, b.data) for b in row] for row in reply.buttons]
-                if number == last
-                else [],
-                "thread": message.message_thread_id if message.is_topic_message else None,
+                **_payload(html, reply if number == last else None),
+                "thread": _thread(message),
                 "reply_to": message.message_id if quoting and first else None,
                 "edit": message.message_id if kind == "edit" and first else None,
             }
             answers = message.message_id if quoting and number == last else None
             this = kind if (first if kind == "edit" else number == last) else "send"
-            call = await self._tables.put_out(message.chat_id, this, payload, answers)
-            self._tables.after_commit(lambda call=call: self.outbox.post(call))  # type: ignore[misc]  # binds the loop's value
+            await self._put_out(message.chat_id, this, payload, answers)
+
+    async def _put_out(
+        self, chat: int, kind: Kind, payload: dict[str, Any], answers: int | None
+    ) -> None:
+        call = await self._tables.put_out(chat, kind, payload, answers)
+        self._tables.after_commit(lambda: self.outbox.post(call))
+
+
+def _payload(html: str, buttons_of: Reply | None) -> dict[str, Any]:
+    rows = buttons_of.buttons if buttons_of else ()
+    return {"html": html, "buttons": [[(b.label, b.data, b.url) for b in row] for row in rows]}
+
+
+def _thread(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None

@@ -8,6 +8,7 @@ unless that one is slow.
 import asyncio
 import logging
 import sqlite3
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -111,6 +112,8 @@ class Outbox:
         message_id = call.payload.get("edit")
         if call.kind == "renew" and call.answers is not None:
             message_id = await self._tables.reply_to(chat, call.answers)
+        if "document" in call.payload:
+            return await self._send_document(chat, call.payload)
         common = _common(call.payload)
         if message_id is not None:
             await self._bot.edit_message_text(chat_id=chat, message_id=message_id, **common)
@@ -120,6 +123,20 @@ class Outbox:
             message_thread_id=call.payload.get("thread"),
             reply_parameters=_reply_parameters(call.payload.get("reply_to")),
             **common,
+        )
+        return sent.message_id
+
+    async def _send_document(self, chat: int, payload: dict[str, Any]) -> int:
+        assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
+        document = payload["document"]
+        sent: Message = await self._bot.send_document(
+            chat_id=chat,
+            document=b64decode(document["base64"]),
+            filename=document["name"],
+            caption=payload["html"],
+            parse_mode="HTML",
+            message_thread_id=payload.get("thread"),
+            reply_parameters=_reply_parameters(payload.get("reply_to")),
         )
         return sent.message_id
 
@@ -155,7 +172,7 @@ def seconds_of(error: RetryAfter) -> float:
 
 def _common(payload: dict[str, Any]) -> dict[str, Any]:
     rows = [
-        [InlineKeyboardButton(label, callback_data=data) for label, data in row]
+        [_button(label, data, *address) for label, data, *address in row]
         for row in payload["buttons"]
     ]
     return {
@@ -164,6 +181,10 @@ def _common(payload: dict[str, Any]) -> dict[str, Any]:
         "reply_markup": InlineKeyboardMarkup(rows) if rows else None,
         "link_preview_options": LinkPreviewOptions(is_disabled=True),
     }
+
+
+def _button(label: str, data: str, url: str | None = None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=None if url else data, url=url)
 
 
 def _reply_parameters(message_id: int | None) -> ReplyParameters | None:

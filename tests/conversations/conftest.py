@@ -14,7 +14,11 @@ from tests.bot_api import BotApi
 
 SAMPLE = Path(__file__).parent.parent / "sample"
 
-Starter = Callable[[], AbstractAsyncContextManager[KutipApplication]]
+MODERATOR = 900_001
+"""The id of the one moderator in these conversations."""
+
+Starter = Callable[..., AbstractAsyncContextManager[KutipApplication]]
+"""Starts the bot; settings may be changed by name."""
 
 
 @pytest.fixture
@@ -32,11 +36,13 @@ def start(telegram: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         bot_api_url=telegram.url,
         database_path=tmp_path / "kutip.sqlite3",
         knowledge_dir=SAMPLE,
+        moderator_ids=(MODERATOR,),
+        check_sources=False,
     )
 
     @asynccontextmanager
-    async def started() -> AsyncIterator[KutipApplication]:
-        application = build_application(settings)
+    async def started(**changes: object) -> AsyncIterator[KutipApplication]:
+        application = build_application(settings.model_copy(update=changes))
         async with alive(application):
             yield application
 
