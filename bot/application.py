@@ -93,6 +93,7 @@ def build_house(settings: Settings) -> House:
     database = Database(settings.database_path, MIGRATIONS)
     knowledge = load(settings.knowledge_dir)
     store, mailbox, chats = Store(database), Mailbox(database), Chats(database)
+    mailbox.outbox.when_moved = chats.move
     return House(settings, knowledge, database, store, mailbox, chats)
 
 
@@ -165,7 +166,11 @@ def _add_groups(application: KutipApplication, moderators: Moderators) -> None:
     add(CallbackQueryHandler(groups.on_not_administrators_press, _SETTING))
     add(PressBy(moderators, overhearing.on_removal, _REMOVAL))
     add(CallbackQueryHandler(groups.on_not_moderators_press, _REMOVAL))
-    add(CallbackQueryHandler(overhearing.on_more, r"^more:(?P<question>\d{1,15})$"))
+    add(
+        CallbackQueryHandler(
+            overhearing.on_more, r"^more:(?P<question>\d{1,15}):(?P<seal>[0-9a-f]{32})$"
+        )
+    )
 
     # the doctor
     add(CommandHandler("doctor", diagnosing.on_doctor, fresh & moderators))

@@ -4,6 +4,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
+from bot.doctor.reach import hears_all
 from bot.replies import Reply
 from knowledge import Language
 
@@ -99,7 +100,7 @@ async def _show(update: Update, context: KutipContext, page: str) -> None:
         case "start":
             reply = replies.for_start(knowledge, language)
         case "help":
-            hears = bool(context.bot.bot.can_read_all_group_messages)
+            hears = hears_all(context.bot.bot)
             reply = replies.for_help(context.bot.username, language, hears_mentions=hears)
         case "topics":
             reply = replies.for_topics(knowledge, language)

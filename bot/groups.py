@@ -6,6 +6,7 @@ from telegram import ChatMember, Message, Update
 
 from bot import replies
 from bot.context import KutipContext, message_of
+from bot.doctor.reach import hears_all, hears_group
 from knowledge.storage_chats import ChatSettings
 
 _IN = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
@@ -20,7 +21,8 @@ async def on_joined(update: Update, context: KutipContext) -> None:
     async with context.store.transaction():
         if came and await context.chats.introduce(change.chat.id):
             language = await context.language_for(change.from_user, chat=change.chat)
-            hears = reads_group(context, is_administrator=_is_administrator(change.new_chat_member))
+            member = change.new_chat_member.status
+            hears = hears_all(context.bot.bot) or member == ChatMember.ADMINISTRATOR
             reply = replies.for_introduction(
                 context.knowledge.knowledge, context.bot.username, language, hears_mentions=hears
             )
@@ -33,8 +35,9 @@ async def on_settings(update: Update, context: KutipContext) -> None:
     message = message_of(update)
     settings = await context.chats.settings(message.chat_id)
     language = await context.language_for(message.from_user, chat=message.chat)
+    hears = await hears_group(context.bot, message.chat_id)
     async with context.store.transaction():
-        reply = replies.for_settings(settings, language, hears_all=reads_group(context))
+        reply = replies.for_settings(settings, language, hears_all=hears)
         await context.mailbox.send(reply, to=message)
         await context.mailbox.done(update.update_id)
 
@@ -46,11 +49,12 @@ async def on_setting(update: Update, context: KutipContext) -> None:
         raise TypeError(f"update {update.update_id} is no press of a setting")
     message = query.message
     name, value = context.matches[0].group("name", "value")
+    hears = await hears_group(context.bot, message.chat_id)
     async with context.store.transaction():
         settings = _changed(await context.chats.settings(message.chat_id), name, value)
         await context.chats.choose(message.chat_id, settings)
         language = await context.language_for(query.from_user, chat=message.chat)
-        reply = replies.for_settings(settings, language, hears_all=reads_group(context))
+        reply = replies.for_settings(settings, language, hears_all=hears)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
     await context.mailbox.acknowledge(query)
@@ -84,15 +88,6 @@ async def on_became_supergroup(update: Update, context: KutipContext) -> None:
     async with context.store.transaction():
         await context.chats.move(old, new)
         await context.mailbox.done(update.update_id)
-
-
-def reads_group(context: KutipContext, *, is_administrator: bool = False) -> bool:
-    """Tell whether messages reach the bot that are no command and no reply to it."""
-    return is_administrator or bool(context.bot.bot.can_read_all_group_messages)
-
-
-def _is_administrator(member: ChatMember) -> bool:
-    return member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 def _changed(settings: ChatSettings, name: str, value: str) -> ChatSettings:

@@ -4,6 +4,7 @@ Only where the bot is nearly certain, not in reply to somebody else's talk, and 
 same topic, or at all, for a while. A message that is not answered is not kept.
 """
 
+import hmac
 from datetime import timedelta
 from typing import cast
 
@@ -56,17 +57,22 @@ async def on_more(update: Update, context: KutipContext) -> None:
     query = update.callback_query
     if query is None or not context.matches:
         raise TypeError(f"update {update.update_id} is no press of a button")
-    question = await context.store.question(int(context.matches[0]["question"]))
+    number, seal = context.matches[0].group("question", "seal")
+    question = await context.store.question(int(number))
     knowledge = context.knowledge.knowledge
     entry = knowledge.entries.get(question.entry or "") if question else None
-    if question is None or entry is None or not isinstance(query.message, Message):
+    message = query.message
+    is_ours = isinstance(message, Message) and hmac.compare_digest(
+        seal, await context.store.seal(_sealed(int(number), message.chat_id))
+    )
+    if question is None or entry is None or not isinstance(message, Message) or not is_ours:
         language = await context.language_for(query.from_user)
         await context.mailbox.acknowledge(query, replies.plain_text("gone", language))
         return
     async with context.store.transaction():
         reply = replies.for_entry(entry, knowledge, question.language, question.id)
         reply = replies.shared(reply, entry, context.bot.username, question.language)
-        await context.mailbox.edit(replies.removable(reply, question.id), query.message)
+        await context.mailbox.edit(replies.removable(reply, question.id), message)
         await context.mailbox.done(update.update_id)
     await context.mailbox.acknowledge(query)
 
@@ -95,6 +101,11 @@ async def on_removal(update: Update, context: KutipContext) -> None:
             await context.mailbox.edit(replies.for_text("withdrawn", language), query.message)
         await context.mailbox.done(update.update_id)
     await context.mailbox.acknowledge(query, replies.plain_text("removed", language))
+
+
+def _sealed(question: int, chat: int) -> str:
+    """Name what a "more" button opens, and where: no other number, and in no other chat."""
+    return f"more:{question}:{chat}"
 
 
 def _is_between_others(message: Message) -> bool:
@@ -127,6 +138,8 @@ async def _answer(outcome: Overheard, text: str, update: Update, context: KutipC
     async with context.store.transaction():
         number = await context.store.record(Question(text, asker, "group"), outcome, language)
         await context.chats.say_unasked(message.chat_id, _topic_of(outcome), message.date)
-        reply = replies.for_overheard(outcome.entry, context.knowledge.knowledge, language, number)
+        seal = await context.store.seal(_sealed(number, message.chat_id))
+        knowledge = context.knowledge.knowledge
+        reply = replies.for_overheard(outcome.entry, knowledge, language, f"{number}:{seal}")
         await context.mailbox.send(replies.removable(reply, number), to=message)
         await context.mailbox.done(update.update_id)

@@ -72,6 +72,7 @@ class Administrators(Permission):
             found = await context.bot.get_chat_administrators(chat.id)
         except TelegramError as error:
             _LOG.warning("Telegram does not tell who runs a group: %s", error.message)
+            self._known.pop(chat.id, None)  # who may have been demoted is not let in on memory
             return
         running = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
         ids = frozenset(member.user.id for member in found if member.status in running)

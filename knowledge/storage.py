@@ -150,6 +150,10 @@ class Store:
         """Tell whether ``person`` asked ``question``."""
         return hmac.compare_digest(question.asker, await self._hash(person))
 
+    async def seal(self, text: str) -> str:
+        """Sign a text, so that what comes back can be told from what somebody made up."""
+        return await self._hash(f"seal:{text}")
+
     async def record_pick(self, question: int, entry: str | None) -> None:
         """Keep which choice a person took; None for "none of these". The last one counts."""
         await self._database.execute(

@@ -7,7 +7,7 @@ from telegram import Bot, ChatMember, WebhookInfo
 from telegram.error import InvalidToken, TelegramError
 
 from bot.doctor.finding import Finding, error, ok, warning
-from bot.doctor.reach import hears_all
+from bot.doctor.reach import hears_all, hears_group
 from bot.settings import Settings
 
 _MANY_WAITING = 500
@@ -66,17 +66,9 @@ async def _privacy(bot: Bot, auto_chats: list[int]) -> AsyncIterator[Finding]:
         yield ok("privacy_off", username=bot.username)
         return
     yield ok("privacy_on", username=bot.username)
-    deaf = [chat for chat in auto_chats if not await _is_administrator(bot, chat)]
+    deaf = [chat for chat in auto_chats if not await hears_group(bot, chat)]
     if deaf:
         yield warning("privacy_against_settings", count=len(deaf))
-
-
-async def _is_administrator(bot: Bot, chat: int) -> bool:
-    try:
-        member = await bot.get_chat_member(chat, bot.id)
-    except TelegramError:
-        return False
-    return member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
 
 async def _rights(bot: Bot, chat: int) -> Finding:

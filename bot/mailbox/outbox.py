@@ -9,6 +9,7 @@ import asyncio
 import logging
 import sqlite3
 from base64 import b64decode
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,6 +54,8 @@ class Outbox:
         self._turn = asyncio.Lock()
         self._moved: dict[int, int] = {}
         self._bot: Bot | None = None
+        self.when_moved: Callable[[int, int], Awaitable[None]] = _nothing_else_moves
+        """Called where only a refusal tells that a group became a supergroup."""
 
     async def open(self, bot: Bot) -> None:
         """Begin with what an earlier run left unsent."""
@@ -148,6 +151,7 @@ class Outbox:
             case ChatMigrated():
                 self.move(call.chat, error.new_chat_id)
                 await self._tables.move(call.chat, error.new_chat_id)
+                await self.when_moved(call.chat, error.new_chat_id)
                 return 0.0
             case BadRequest() if "not modified" in error.message:
                 self._tables.sent_later(call, None)
@@ -162,6 +166,10 @@ class Outbox:
             return None
         _LOG.warning("Call %s did not get through (%s)", call.id, type(error).__name__)
         return -1.0
+
+
+async def _nothing_else_moves(_old: int, _new: int) -> None:
+    pass
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -69,8 +69,11 @@ def for_settings(settings: ChatSettings, language: Language, *, hears_all: bool)
     return compose(blocks, rows)
 
 
-def for_overheard(entry: Entry, knowledge: Knowledge, language: Language, question: int) -> Reply:
-    """Answer shortly where nobody asked the bot: a sentence or two and where it comes from."""
+def for_overheard(entry: Entry, knowledge: Knowledge, language: Language, whole: str) -> Reply:
+    """Answer shortly where nobody asked the bot: a sentence or two and where it comes from.
+
+    ``whole`` is what the button for the whole answer carries.
+    """
     answer = in_language(entry.answers, language) or say("no_answer_text", language)
     blocks = [text(_shortened(answer))]
     for id_ in entry.cites[:1]:
@@ -80,7 +83,7 @@ def for_overheard(entry: Entry, knowledge: Knowledge, language: Language, questi
         blocks.append(behind(link(source.title, address_of(passage, knowledge))))
         locator = locator_of(passage, language)
         blocks += [behind(text(f" · {locator}"))] if locator else []
-    return compose(blocks, [(Button(say("more", language), f"more:{question}"),)])
+    return compose(blocks, [(Button(say("more", language), f"more:{whole}"),)])
 
 
 def for_understood(question: str, reply: Reply, language: Language) -> Reply:

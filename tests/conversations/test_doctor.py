@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from bot.texts import LANGUAGES
 from knowledge.storage_chats import ChatSettings
 from tests.bot_api import BotApi
 from tests.conversations.conftest import MODERATOR, SAMPLE, Starter
-from tests.conversations.test_process import ROOT
+from tests.conversations.test_process import ROOT, process
 
 Bot = KutipApplication
 
@@ -218,6 +219,20 @@ async def test_a_moderator_is_found_by_the_code_they_send(telegram: BotApi, tmp_
     assert f"Mira (id {MODERATOR}) is a moderator now." in rest.decode()
     assert f"MODERATOR_IDS={MODERATOR}" in (tmp_path / ".env").read_text()
     assert len(telegram.updates.pending) == 2, "nothing was taken from the bot"
+
+
+async def test_from_a_token_to_a_first_answer_in_a_group(telegram: BotApi, tmp_path: Path) -> None:
+    began = time.monotonic()
+    code, _ = await shell(telegram, tmp_path, "init", typed="id\n42:TEST\nn\n")
+    assert code == 0
+    async with process(telegram, tmp_path, BOT_TOKEN=""):
+        group = telegram.group("Warga Awan")
+        group.adds_the_bot()
+        assert (await telegram.reply(within=20)).text.startswith("Halo, aku Kutip.")
+        budi = telegram.person("Budi", language="id")
+        await budi.says("/ask@kutip_bot perpustakaan pindah ke mana?", chat=group)
+        assert (await telegram.reply()).text.startswith("Perpustakaan pindah ke Jalan Melati 7.")
+    assert time.monotonic() - began < 60, "what the machine takes of the newcomer's five minutes"
 
 
 @pytest.mark.parametrize("typed", ["", "en\n"])

@@ -145,6 +145,28 @@ async def test_settings_follow_a_group_that_becomes_a_supergroup(
     assert await bot.bot_data.chats.settings(group.id) == ChatSettings(auto_answer=True)
 
 
+async def test_settings_follow_even_where_only_a_refusal_tells_of_the_move(
+    telegram: BotApi, bot: Bot
+) -> None:
+    group, budi = await set_up(telegram, bot, auto_answer=True)
+    telegram.fail("sendMessage", times=1, how="502")
+    await budi.says(f"/ask {QUESTION}", chat=group)
+    telegram.upgrade_to_supergroup(group, announce=())
+    await telegram.reply(within=8)
+    assert await bot.bot_data.chats.settings(group.id) == ChatSettings(auto_answer=True)
+
+
+async def test_a_bot_that_runs_the_group_is_not_called_deaf(
+    telegram: BotApi, start: Starter
+) -> None:
+    telegram.world.abilities["can_read_all_group_messages"] = False
+    async with start():
+        group, sari = telegram.group("Warga Awan"), telegram.person("Sari", language="id")
+        assert "belum bisa jalan" in (await open_settings(telegram, group, sari)).text
+        group.promotes_the_bot()
+        assert "belum bisa jalan" not in (await open_settings(telegram, group, sari)).text
+
+
 async def test_in_private_settings_are_sent_to_the_group(telegram: BotApi, bot: Bot) -> None:
     budi = telegram.person("Budi", language="id")
     await budi.says("/settings")
@@ -171,6 +193,23 @@ async def test_asked_by_the_group_it_answers_unasked_shortly_and_more_on_demand(
     assert whole.id == said.id
     assert "Dasar jawaban:" in whole.text
     assert whole.labels[:4] == ["👍", "👎", "↗ Bagikan", "🗑"]
+
+
+async def test_a_forged_more_opens_nothing(telegram: BotApi, bot: Bot) -> None:
+    group, budi = await set_up(telegram, bot, auto_answer=True)
+    await budi.says("gedung lama dijadikan apa?")
+    await telegram.reply()
+    await budi.says(QUESTION, chat=group)
+    said = await telegram.reply()
+    elsewhere = telegram.group("Warga Bulan")
+    await budi.says("/help", chat=elsewhere)
+    other = await telegram.reply()
+    real = said.button("Selengkapnya").data
+    for message, data in ((said, "more:1:" + "0" * 32), (other, real)):
+        press = await budi.forges_press(message, data)
+        await telegram.wait_until_quiet()
+        assert press.text == "Tombol ini sudah tidak berlaku. Coba tanyakan lagi."
+        assert message.now.text == message.text
 
 
 async def test_unasked_it_does_not_speak_twice_in_a_row(telegram: BotApi, bot: Bot) -> None:
