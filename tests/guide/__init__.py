@@ -19,14 +19,15 @@ import re
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from bot.application import build_application
+from bot.context import KutipApplication
 from bot.running import alive
 from bot.settings import Settings
 from knowledge import SHIPPED
 from tests.bot_api import BotApi, Group, Message, Person
+from tests.bot_api.world import Press
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs").glob("??/*.md"))
@@ -42,20 +43,23 @@ async def played(page: str, language: str) -> str:
     """Give a page with every block as it turns out now."""
     parts, end = [], 0
     with tempfile.TemporaryDirectory() as folder:
-        async with BotApi(token="42:TEST") as telegram, _bot(telegram, Path(folder), language):
-            for block in _BLOCK.finditer(page):
-                play = _transcript if block[1] == "transcript" else _console
-                lines = [line async for line in play(block[2], telegram, language, Path(folder))]
-                parts += [page[end : block.start()], f"```{block[1]}\n"]
-                parts += [f"{line}\n" for line in lines] + ["```"]
-                end = block.end()
+        async with BotApi(token="42:TEST") as telegram:
+            bot = build_application(_settings(telegram, Path(folder), language))
+            async with alive(bot):
+                for block in _BLOCK.finditer(page):
+                    if block[1] == "transcript":
+                        play = _transcript(block[2], _Scene(telegram, bot, language))
+                    else:
+                        play = _console(block[2], telegram, language, Path(folder))
+                    lines = [line async for line in play]
+                    parts += [page[end : block.start()], f"```{block[1]}\n"]
+                    parts += [f"{line}\n" for line in lines] + ["```"]
+                    end = block.end()
     return "".join([*parts, page[end:]])
 
 
-def _bot(
-    telegram: BotApi, folder: Path, language: str
-) -> AbstractAsyncContextManager["asyncio.Task[None]"]:
-    settings = Settings(
+def _settings(telegram: BotApi, folder: Path, language: str) -> Settings:
+    return Settings(
         bot_token="42:TEST",  # type: ignore[arg-type]  # as it stands in the environment
         bot_api_url=telegram.url,
         database_path=folder / "bot.sqlite3",
@@ -64,16 +68,12 @@ def _bot(
         default_language=language,  # type: ignore[arg-type]  # the folder's name
         check_sources=False,
     )
-    return alive(build_application(settings))
 
 
-async def _transcript(
-    script: str, telegram: BotApi, language: str, _folder: Path
-) -> AsyncIterator[str]:
-    scene = _Scene(telegram, language)
+async def _transcript(script: str, scene: "_Scene") -> AsyncIterator[str]:
     for line in script.splitlines():
         deed = _DEED.match(line)
-        if deed is None or deed["who"] == "Kutip":
+        if deed is None or deed["who"].startswith("Kutip"):
             continue
         yield line
         for said in await scene.plays(deed["who"], deed["how"].strip(), deed["what"]):
@@ -83,8 +83,8 @@ async def _transcript(
 class _Scene:
     """One block: its people, its group, and the bot's last message."""
 
-    def __init__(self, telegram: BotApi, language: str) -> None:
-        self._telegram, self._language = telegram, language
+    def __init__(self, telegram: BotApi, bot: KutipApplication, language: str) -> None:
+        self._telegram, self._bot, self._language = telegram, bot, language
         self._people: dict[str, Person] = {}
         self._group: Group | None = None
         self._last: Message | None = None
@@ -98,22 +98,37 @@ class _Scene:
         if how == "→":
             assert self._last is not None, "nothing to press"
             press = await person.presses(self._last, what.strip("[]"))
-            await self._telegram.wait_until_quiet(0.15)
+            await self._settled(press)
             return [*self._heard(), *([f"Kutip ({press.text})"] if press.text else [])]
         if how == "+":
             self._group_of().adds_the_bot(person)
-            await self._telegram.wait_until_quiet(0.15)
+            await self._settled()
             return self._heard()
         chat = self._group_of() if how.startswith("@") else None
         replied = self._last if how == "↩" else None
         await person.says(what, chat=replied.chat if replied else chat, reply_to=replied)
-        await self._telegram.wait_until_quiet(0.15, within=60)
+        await self._settled()
         return self._heard()
 
     async def _types(self, person: Person, what: str) -> list[str]:
         press = await person.asks_inline(what)
-        await self._telegram.wait_until_quiet(0.15)
+        await self._settled(press)
         return [f"  • {one['title']}\n      {one['description']}" for one in press.results[:3]]
+
+    async def _settled(self, press: Press | None = None) -> None:
+        """Wait until the bot has done all that it was told, and Telegram has all that it said."""
+        database = self._bot.bot_data.database
+        async with asyncio.timeout(60):
+            while True:
+                await asyncio.sleep(0.02)
+                await database.settle()
+                waiting = await database.row(
+                    "SELECT (SELECT count(*) FROM inbox WHERE state = 'waiting')"
+                    " + (SELECT count(*) FROM outbox WHERE state = 'waiting')"
+                )
+                is_done = waiting is not None and waiting[0] == 0
+                if is_done and self._telegram.updates.is_empty and (not press or press.answered):
+                    return
 
     def _heard(self) -> list[str]:
         lines: list[str] = []
