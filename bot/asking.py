@@ -42,8 +42,6 @@ async def on_edited_question(update: Update, context: KutipContext) -> None:
     """Answer the question as it stands now, in the place of the earlier reply."""
     message = message_of(update)
     text = question_in(message, context.bot.username)
-    if _is_ask(message, context.bot.username):
-        text = words_behind_command(message)
     if text:
         await _answer(text, message, update, context, edited=True)
 
@@ -135,6 +133,8 @@ def question_in(message: Message, username: str) -> str | None:
     mention alone, in reply to somebody, asks that one's message.
     """
     text = message.text or message.caption or ""
+    if _is_ask(message, username):  # edited, or in a caption: no CommandHandler sees those
+        return words_behind_command(message)
     if message.chat.type == ChatType.PRIVATE:
         return text
     if text.startswith("/"):

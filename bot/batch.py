@@ -23,7 +23,7 @@ def answered_rows(
         place, cure = f"{name}:{number}", 'Each line must be an object with a "text"'
         try:
             row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise KnowledgeError(place, f"not JSON ({error})", cure) from None
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
             raise KnowledgeError(place, "no text", cure)

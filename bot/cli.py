@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -137,12 +138,12 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
     base, language = load(settings.knowledge_dir), settings.default_language
     if given.batch is not None:
         for row in answered_rows(text_of(given.batch), str(given.batch), base, language):
-            print(json.dumps(row, ensure_ascii=False))
+            print(_line(row))
     elif given.why:
         show_why(base.explain(given.text), Console(highlight=False))
     elif given.json:
         answer = {"text": given.text, **as_json(given.text, base, language)}
-        print(json.dumps(answer, ensure_ascii=False))
+        print(_line(answer))
     else:
         from bot.terminal import show_answer  # noqa: PLC0415
 
@@ -168,6 +169,15 @@ def _init(given: argparse.Namespace, settings: Settings) -> int:
     given.offline = False
     written = read_settings(knowledge_dir=given.knowledge, database_path=given.database)
     return _doctor(given, written)
+
+
+def _line(row: dict[str, Any]) -> str:
+    line = json.dumps(row, ensure_ascii=False)
+    try:
+        line.encode()
+    except UnicodeEncodeError:  # half an emoji can be told only as an escape
+        return json.dumps(row)
+    return line
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> int:

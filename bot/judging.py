@@ -51,7 +51,7 @@ def _show_misses(judged: Sequence[Judged], console: Console) -> None:
             text = one.question.text[:120]
             name = outcome_name(one.outcome)
             table.add_row(one.verdict, text, name, reading.best or "", f"{reading.score:.2f}")
-    console.print(table, markup=False)
+    console.print(table)
 
 
 def plot(judged: Sequence[Judged], file: Path) -> None:
@@ -95,7 +95,8 @@ def show_findings(findings: Sequence[Finding], name: str, console: Console) -> N
 def show_why(why: Why, console: Console) -> None:
     """Print how a question was judged: the candidates and every part of their scores."""
     console.print(f"read as: {' '.join(why.words)}", markup=False)
-    console.print(f"band: {why.band}   margin to the runner-up: {why.margin:.3f}", markup=False)
+    first, second = [*(one.similarity for one in why.candidates), 0.0, 0.0][:2]
+    console.print(f"band: {why.band}; before the runner-up by {first - second:.3f}", markup=False)
     parts = list(why.candidates[0].parts) if why.candidates else []
     table = Table()
     for name in ("entry", "score", "similarity", *parts, "nearest phrasing", "guards"):
@@ -104,6 +105,6 @@ def show_why(why: Why, console: Console) -> None:
         numbers = [one.score, one.similarity, *one.parts.values()]
         cells = [f"{number:.3f}" for number in numbers]
         table.add_row(one.entry.id, *cells, one.phrasing, ", ".join(one.guards))
-    console.print(table, markup=False)
-    for passage, score in why.passages[:3]:
+    console.print(table)
+    for passage, score in why.passages:
         console.print(f"passage {passage.id}: {score:.3f}", markup=False)

@@ -1,6 +1,7 @@
 """Settings: the only reader of the environment and of .env."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -64,9 +65,12 @@ class Settings(BaseSettings):
     @field_validator("moderator_ids", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        if isinstance(value, str):
+        if not isinstance(value, str):
+            return value
+        try:
             return tuple(int(part) for part in value.replace(" ", "").split(",") if part)
-        return value
+        except ValueError:
+            raise ValueError("give numeric ids parted by commas, such as 123,456") from None
 
     @field_validator("bot_token")
     @classmethod
@@ -75,6 +79,20 @@ class Settings(BaseSettings):
             number, colon, rest = value.get_secret_value().partition(":")
             if not (number.isdigit() and colon and rest) or any(c.isspace() for c in rest):
                 raise ValueError("a token looks like 123456:ABC-DEF; copy it from @BotFather")
+        return value
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _is_public(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith("https://"):
+            raise ValueError("give a public address that begins with https://")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_plain(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.ASCII):
+            raise ValueError("use 1 to 256 letters, digits, _ and -")
         return value
 
     @field_validator("bot_api_url")
@@ -93,9 +111,11 @@ def read_settings(**overrides: object) -> Settings:
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]  # checked by pydantic, right here
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not text in UTF-8. Save it in the UTF-8 encoding") from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]).upper()
-        where = "the environment" if name in os.environ else ".env"
+        where = "the environment" if os.environ.get(name) else ".env"
         cure = first["msg"].removeprefix("Value error, ")
         raise SettingsError(f"{name} (in {where}) is wrong: {cure}") from None

@@ -1,5 +1,6 @@
 """The same conversation in a terminal: the same matching, replies and log, no token needed."""
 
+import io
 import sys
 from dataclasses import dataclass, field
 
@@ -70,6 +71,8 @@ async def converse(conversation: Conversation) -> int:
     if pleasant:
         title = replies.title_of(knowledge)
         console.print(say("terminal_hello", spoken, title=title), style="bold", markup=False)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     heard = 0
     while (typed := _read(console, spoken, pleasant=pleasant)) is not None:
         if typed.strip():

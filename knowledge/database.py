@@ -81,7 +81,7 @@ class Database:
                 for statement, values in later:
                     await self._run(statement, values)
                 yield
-                await asyncio.shield(self._run("COMMIT"))
+                cancelled = await self._commit()
             except BaseException:
                 self._later = later + self._later
                 self._after_commit.clear()
@@ -94,6 +94,8 @@ class Database:
             committed, self._after_commit = self._after_commit, []
             for call in committed:
                 call()
+            if cancelled is not None:
+                raise cancelled
 
     async def execute(self, statement: str, values: Values = ()) -> int:
         """Write; return the row id of an insert, or else the number of rows changed."""
@@ -137,14 +139,29 @@ class Database:
     async def _run(self, statement: str, values: Values = ()) -> aiosqlite.Cursor:
         return await self._open_connection.execute(statement, values)
 
+    async def _commit(self) -> asyncio.CancelledError | None:
+        """Commit; give back a cancellation that came meanwhile, for after the commit."""
+        commit = asyncio.ensure_future(self._run("COMMIT"))
+        cancelled: asyncio.CancelledError | None = None
+        while not commit.done():
+            try:
+                await asyncio.shield(commit)
+            except asyncio.CancelledError as again:
+                cancelled = again
+        commit.result()
+        return cancelled
+
     async def _roll_back(self) -> None:
-        connection = self._connection
-        if connection is not None and connection.in_transaction:
-            await connection.rollback()
+        # in_transaction would be answered before a BEGIN that still waits for the connection's
+        # thread; to roll nothing back is no error
+        if self._connection is not None:
+            await self._connection.rollback()
 
     async def _open(self) -> None:
         if str(self.path) != ":memory:":
             self.path.parent.mkdir(parents=True, exist_ok=True)
+        # a connect that fails leaves aiosqlite a thread that outlives the loop and then fails too
+        await asyncio.to_thread(lambda: sqlite3.connect(self.path).close())
         # autocommit mode: BEGIN and COMMIT are ours alone
         self._connection = await aiosqlite.connect(self.path, isolation_level=None)
         self._connection.row_factory = sqlite3.Row

@@ -101,7 +101,7 @@ def read_labelled(file: Path) -> list[LabelledQuestion]:
                 questions.append(LabelledQuestion.model_validate(json.loads(line)))
             except ValidationError as error:
                 raise problem_of(error, place) from None
-            except (json.JSONDecodeError, RecursionError) as error:
+            except (ValueError, RecursionError) as error:
                 cure = "Each line must hold one JSON object"
                 raise KnowledgeError(place, f"not JSON ({error})", cure) from None
     if not questions:

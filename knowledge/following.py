@@ -7,8 +7,8 @@ one that is nearly certain and leads somewhere new; two that lead apart are not 
 import re
 from dataclasses import dataclass
 
-from knowledge.language import normalise, words
-from knowledge.matching import KnowledgeBase, is_nearly_certain
+from knowledge.language import normalise, stem, words
+from knowledge.matching import SAME_SUBJECT, KnowledgeBase, is_nearly_certain
 from knowledge.model import Answered, Entry, Knowledge, Language, NotStated, Outcome
 from knowledge.shape import QUESTION_WORDS, content_words
 
@@ -36,8 +36,6 @@ _LONGEST = 6
 """Words of a follow-up; a longer message says itself what it is about."""
 _WAYS = 5
 """Phrasings of the last answer's entry that a follow-up is tried with."""
-_NAMES = 4
-"""People of the last answer that "siapa itu?" is tried with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +81,7 @@ def _answers(entry: Entry, text: str, question: str, last: Entry) -> bool:
     """Tell whether an entry is about what the follow-up asks: its person, year, asking word."""
     said = [one for ways in entry.phrasings.values() for one in ways]
     if _asks_who(text):
-        name = set(content_words(words(question)))
-        return any(set(content_words(words(one))) == name for one in said)
+        return _question_about(entry, question, "id") is not None
     if entry.topic != last.topic and entry.id not in last.related:
         return False
     year = _YEAR.search(text)
@@ -93,6 +90,13 @@ def _answers(entry: Entry, text: str, question: str, last: Entry) -> bool:
     asking = _ASKING.keys() & set(words(normalise(text)))
     asked = {word for one in said for word in words(one)}
     return all(_ASKING[word] & asked for word in asking)
+
+
+def _question_about(entry: Entry, name: str, language: Language) -> str | None:
+    """Find the phrasing that asks for a name and nothing else, such as "siapa itu NAME"."""
+    wanted = set(content_words(words(name)))
+    ways = (*entry.phrasings.get(language, ()), *(p for w in entry.phrasings.values() for p in w))
+    return next((one for one in ways if set(content_words(words(one))) == wanted), None)
 
 
 def _asks_who(text: str) -> bool:
@@ -107,22 +111,49 @@ def _written_out(
     asked = [typed, *own] if typed else [*own]
     answer = last.answers.get(language) or next(iter(last.answers.values()), "")
     if _asks_who(text):
-        opening = "Siapa itu" if language == "id" else "Who is"
-        return [f"{opening} {name}?" for name in _people_in(answer, knowledge)[:_NAMES]]
+        return _asked_by_name(answer, knowledge, language)[:1]
     year = _YEAR.search(text)
     if year:
         return [_YEAR.sub(year.group(), one) for one in asked if _YEAR.search(one)]
+    curated = _related_asking(text, last, knowledge, language)
+    if len(curated) == 1:
+        return curated
     rest = _LEADING.sub("", text).strip(" ?!.")
     return [f"{rest} {_statement(one)}?" for one in asked[:_WAYS]] if rest else []
 
 
-def _people_in(answer: str, knowledge: Knowledge) -> list[str]:
-    """Find the full names that an answer speaks of, in its order."""
+def _related_asking(text: str, last: Entry, knowledge: Knowledge, language: Language) -> list[str]:
+    """Give the questions that people put beside the last one and that ask just that: "kenapa?"."""
+    read = words(text)
+    asking = _ASKING.keys() & set(read)
+    if content_words(read) or not asking or not asking <= (_WHY | _WHEN):
+        return []
+    beside = (knowledge.entries[id_] for id_ in last.related if id_ in knowledge.entries)
+    asked = [entry.phrasings[language][0] for entry in beside if language in entry.phrasings]
+    own = (last.phrasings.get(language) or ("",))[0]
+    return [
+        one
+        for one in asked
+        if all(_ASKING[word] & set(words(one)) for word in asking) and _is_same_subject(own, one)
+    ]
+
+
+def _is_same_subject(one: str, other: str) -> bool:
+    mine, theirs = ({stem(word) for word in content_words(words(text))} for text in (one, other))
+    if {word for word in mine ^ theirs if word.isdigit()}:
+        return False
+    return len(mine & theirs) >= SAME_SUBJECT * max(1, min(len(mine), len(theirs)))
+
+
+def _asked_by_name(answer: str, knowledge: Knowledge, language: Language) -> list[str]:
+    """Give the questions about those whose full names an answer speaks of, in its order."""
     places: dict[str, int] = {}
     for group in knowledge.vocabulary.names:
         spots = [answer.find(name) for name in group if len(name.split()) > 1 and name in answer]
-        if spots:
-            places[group[0]] = min(spots)
+        for entry in knowledge.entries.values() if spots else ():
+            question = _question_about(entry, group[0], language)
+            if question is not None:
+                places.setdefault(question, min(spots))
     return sorted(places, key=places.__getitem__)
 
 

@@ -1,6 +1,7 @@
-"""A searchable index of documents: what is added or removed is in the answers at once.
+"""A searchable index of things by id: what is added or removed is in the answers at once.
 
-A document is a few texts read as one (the phrasings of an entry). It is described by three families
+A thing has a document for every language; a document is a few texts read as one (the phrasings of
+an entry). It is described by three families
 of features: word stems, pairs of neighbouring stems, letter n-grams of its words. A document's
 own weights do not depend on the others (no document frequency in its norm), and the frequencies are
 plain counts, so a change touches nothing but the document changed: an index that grew scores
@@ -10,17 +11,21 @@ exactly as one built afresh.
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from knowledge.language import Reader, letters
+from knowledge.language import Reader, letters, stem
+from knowledge.languages import FUNCTION_WORDS
 from knowledge.near import NearWords
 from knowledge.postings import Floats, Ints, Postings
 
 FAMILIES = ("words", "pairs", "letters")
+PARTS = ("words", "pairs", "letters", "small words")
+"""What a score is made of: small words are told apart, for they alone prove nothing."""
 WEIGHTS = (0.4, 0.15, 0.45)
 """What each family's cosine counts for in the score."""
 POSTINGS_READ = 150_000
@@ -28,14 +33,20 @@ POSTINGS_READ = 150_000
 CANDIDATES = 64
 NEAR_DISCOUNT = 0.8
 """What a word counts for that is only guessed from its spelling, times its similarity."""
+SPARE = 1000
+"""Removed documents beyond the living ones before the index is packed anew."""
+RELATED_DISCOUNT = 0.8
+"""What a word counts for that only means the same, times its closeness."""
 
-Weights = list[tuple[int, int, float]]
-"""Family, feature and weight of everything in a question."""
+_SMALL = frozenset(map(stem, FUNCTION_WORDS))
+
+Weights = list[tuple[int, int, int, float]]
+"""Part, family, feature and weight of everything in a question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found, its score (0..1), and what each family of features gave to it."""
+    """A thing found, its score (about 0..1), and what each family of features gave to it."""
 
     id: str
     score: float
@@ -43,7 +54,7 @@ class Hit:
 
 
 class Index:
-    """Documents by id, found by the words, pairs and letters that they share with a question."""
+    """Things by id, found by the words, pairs and letters that they share with a question."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -57,77 +68,98 @@ class Index:
         self._letters: dict[str, Ints] = {}
         self._near = NearWords()
         self._ids: list[str] = []
-        self._slots: dict[str, int] = {}
-        self._texts: dict[str, tuple[str, ...]] = {}
+        self._slots: dict[str, range] = {}
+        self._things: dict[str, Sequence[Sequence[str]]] = {}
         self._removed = array("i")
+        self._count = self._size = 0
 
     def __len__(self) -> int:
-        """Count the documents."""
+        """Count the things."""
         return len(self._slots)
 
-    def __contains__(self, document: str) -> bool:
-        """Tell whether a document is there."""
-        return document in self._slots
+    def __contains__(self, id_: str) -> bool:
+        """Tell whether a thing is there."""
+        return id_ in self._slots
 
-    def add(self, documents: Mapping[str, Iterable[str]]) -> None:
-        """Add documents, each a few texts; one that is there already is replaced."""
-        texts = {id_: tuple(given) for id_, given in documents.items()}
-        for id_ in texts:
+    @property
+    def words_each(self) -> float:
+        """The mean number of words in a document."""
+        return self._size / self._count if self._count else 0.0
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word stands in any document."""
+        return word in self._near
+
+    def add(self, things: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        """Add things by id, each with its documents; one that is there already is replaced."""
+        for id_ in things:
             self.remove(id_)
-        read = [[self._reader.words(text) for text in given] for given in texts.values()]
-        first = len(self._ids)
+        read = [self._read(texts) for documents in things.values() for texts in documents]
         for family, features in zip(self._families, self._features(read), strict=True):
-            family.add(first, features)
+            family.add(len(self._ids), features)
         for document in read:
             self._near.add(document)
-        self._ids.extend(texts)
-        self._slots.update({id_: first + place for place, id_ in enumerate(texts)})
-        self._texts.update(texts)
+            self._size += sum(map(len, document))
+        for id_, documents in things.items():
+            self._slots[id_] = range(len(self._ids), len(self._ids) + len(documents))
+            self._ids.extend([id_] * len(documents))
+        self._things.update(things)
+        self._count += len(read)
 
-    def remove(self, document: str) -> None:
-        """Take a document out, if it is there."""
-        slot = self._slots.pop(document, None)
-        if slot is None:
+    def remove(self, id_: str) -> None:
+        """Take a thing out, if it is there."""
+        if id_ not in self._slots:
             return
-        read = [self._reader.words(text) for text in self._texts.pop(document)]
-        for family, (features,) in zip(self._families, self._features([read]), strict=True):
-            family.remove(features)
-        self._near.remove(read)
-        self._removed.append(slot)
-        if len(self._removed) > 1000 + len(self._slots):
-            texts = self._texts
+        read = [self._read(texts) for texts in self._things.pop(id_)]
+        for family, documents in zip(self._families, self._features(read), strict=True):
+            for features in documents:
+                family.remove(features)
+        for document in read:
+            self._near.remove(document)
+            self._size -= sum(map(len, document))
+        self._removed.extend(self._slots.pop(id_))
+        self._count -= len(read)
+        if len(self._removed) > SPARE + self._count:
+            things = self._things
             self._start()
-            self.add(texts)
+            self.add(things)
+
+    def _read(self, texts: Sequence[str]) -> list[list[str]]:
+        return [self._reader.words(text) for text in texts]
 
     def search(self, words: list[str], limit: int = 10) -> list[Hit]:
-        """Return the documents nearest to a question's words, best first, equals by id."""
-        if not self._slots:
+        """Return the things nearest to a question's words by their best document, equals by id."""
+        if not self._count:
             return []
         weights = self._weights(words)
         rows, late = self._summed(weights)
         places = _highest(rows.sum(axis=0), max(limit, CANDIDATES))
         parts = rows[:, places]
-        for family, feature, weight in late:
+        for part, family, feature, weight in late:
             for slots, shares in self._families[family].of(feature):
                 at = np.minimum(np.searchsorted(slots, places), len(slots) - 1)
-                parts[family] += weight * shares[at] * (slots[at] == places)
+                parts[part] += weight * shares[at] * (slots[at] == places)
         hits = [
             Hit(self._ids[place], sum(column), tuple(column))
             for place, column in zip(places.tolist(), parts.T.tolist(), strict=True)
         ]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:limit]
+        best: dict[str, Hit] = {}
+        for hit in sorted(hits, key=lambda hit: (-hit.score, hit.id, hit.parts)):
+            best.setdefault(hit.id, hit)
+        return list(best.values())[:limit]
 
     def _summed(self, weights: Weights) -> tuple[Floats, Weights]:
         # The rarest features first, as many as can be read in the time; the rest is returned.
-        rows = np.zeros((len(FAMILIES), len(self._ids)))
-        order = sorted(weights, key=lambda row: self._families[row[0]].frequency[row[1]])
+        rows = np.zeros((len(PARTS), len(self._ids)))
+        row = list(rows)
+        order = sorted(weights, key=lambda row: self._families[row[1]].frequency[row[2]])
         read = 0
-        for place, (family, feature, weight) in enumerate(order):
+        for place, (part, family, feature, weight) in enumerate(order):
             read += self._families[family].frequency[feature]
             if read > POSTINGS_READ and place > 0:
                 break
             for slots, shares in self._families[family].of(feature):
-                rows[family][slots] += weight * shares
+                row[part][slots] += weight * shares
         else:
             place = len(order)
         rows[:, np.frombuffer(self._removed, np.int32)] = 0
@@ -137,11 +169,14 @@ class Index:
         weights: Weights = []
         stems = self._reader.stems(words)
         letter_counts = Counter(gram for word in words for gram in letters(word))
-        guessed: dict[str, float] = {}
+        guessed = {
+            other: closeness * RELATED_DISCOUNT
+            for other, closeness in self._reader.related(stems).items()
+        }
         for word in dict.fromkeys(words):
             for near, similar in self._near.of(word):
                 for near_stem in self._reader.stems([near]):
-                    guessed.setdefault(near_stem, similar * NEAR_DISCOUNT)
+                    guessed[near_stem] = max(similar * NEAR_DISCOUNT, guessed.get(near_stem, 0.0))
         weights += self._weighed(0, Counter(stems), guessed)
         weights += self._weighed(1, Counter(_pairs(stems)))
         weights += self._weighed(2, letter_counts)
@@ -158,33 +193,34 @@ class Index:
             weight = (1 + math.log(times)) * rarity
             square += weight * weight
             if number is not None and frequency[number]:
-                rows.append((family, number, weight * rarity))
+                part = 3 if family == 0 and feature in _SMALL else family
+                rows.append((part, family, number, weight * rarity))
         for feature, share in (guessed or {}).items():
             number = numbers.get(feature)
             if feature not in counts and number is not None and frequency[number]:
-                rows.append((family, number, share * self._rarity(frequency[number]) ** 2))
-        scale = WEIGHTS[family] / math.sqrt(square) if square else 0.0
-        return [(family, number, weight * scale) for family, number, weight in rows]
+                rows.append((0, family, number, share * self._rarity(frequency[number]) ** 2))
+        # The rarest word there could be is worth 1, so that scores mean the same at every size.
+        scale = WEIGHTS[family] / math.sqrt(square) / self._rarity(0) if square else 0.0
+        return [(part, family, number, weight * scale) for part, family, number, weight in rows]
 
     def _rarity(self, frequency: int) -> float:
-        return math.log((len(self._slots) + 1) / (frequency + 1)) + 1
+        return math.log((self._count + 1) / (frequency + 1)) + 1
 
-    def _features(self, documents: list[list[list[str]]]) -> list[list[Ints]]:
+    def _features(self, documents: list[list[list[str]]]) -> Iterator[list[Ints]]:
+        # One family after the other, so that only one is held in memory while building.
         stems, pairs, grams = self._numbers
         read = [[self._reader.stems(text) for text in texts] for texts in documents]
-        return [
-            [_ints([stems[stem] for text in texts for stem in text]) for texts in read],
-            [_ints([pairs[pair] for text in texts for pair in _pairs(text)]) for texts in read],
-            [
-                np.concatenate([_ints([]), *(self._spelt(w, grams) for t in texts for w in t)])
-                for texts in documents
-            ],
+        yield [_ints(stems[stem] for text in texts for stem in text) for texts in read]
+        yield [_ints(pairs[pair] for text in texts for pair in _pairs(text)) for texts in read]
+        yield [
+            np.concatenate([_ints(()), *(self._spelt(w, grams) for t in texts for w in t)])
+            for texts in documents
         ]
 
     def _spelt(self, word: str, grams: defaultdict[str, int]) -> Ints:
         known = self._letters.get(word)
         if known is None:
-            known = self._letters[word] = _ints([grams[gram] for gram in letters(word)])
+            known = self._letters[word] = _ints(grams[gram] for gram in letters(word))
         return known
 
 
@@ -192,11 +228,11 @@ def _pairs(stems: list[str]) -> list[str]:
     return [f"{one} {other}" for one, other in pairwise(stems)]
 
 
-def _ints(numbers: list[int]) -> Ints:
-    return np.array(numbers, np.int64)
+def _ints(numbers: Iterable[int]) -> Ints:
+    return np.fromiter(numbers, np.int32)
 
 
-def _highest(scores: Floats, limit: int) -> Ints:
+def _highest(scores: Floats, limit: int) -> NDArray[np.int64]:
     # All that equal the last one too, so that the order of adding decides nothing.
     least = 0.0
     if len(scores) > limit:

@@ -3,17 +3,20 @@
 Every threshold of Kutip stands here.
 """
 
-import math
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import token_sort_ratio
 
-from knowledge.index import FAMILIES, Hit, Index
-from knowledge.language import Reader, detect, normalise
+from knowledge.calibration import calibrated
+from knowledge.guards import Guards, Read
+from knowledge.index import PARTS, Hit, Index
+from knowledge.language import Reader, normalise, unpadded
+from knowledge.languages import FUNCTION_WORDS, detect
 from knowledge.model import (
     Answered,
     Entry,
@@ -27,22 +30,35 @@ from knowledge.model import (
     Unanswered,
     Unsure,
 )
+from knowledge.noise import is_question
 
-SURE = 0.5
+SURE = 0.28
 """From this calibrated score on an entry is answered with."""
-MAYBE = 0.25
+MAYBE = 0.12
 """From this calibrated score on an entry is offered as a choice."""
-PASSAGE_HELPS = 0.3
-"""From this score on a passage is shown though no entry fits."""
-NEARLY_CERTAIN = 0.95
+NEARLY_CERTAIN = 0.9
 """From this calibrated score on the bot may speak unasked, or read a follow-up its own way."""
 OVERHEARD_WORDS = 3
 """Content words that a message not meant for the bot must have, at least."""
+SAME_SUBJECT = 0.5
+"""Share of content words that two questions must have in common for "why?" to lead across."""
 SUGGESTED = 0.12
 """From this similarity on an entry is listed while somebody is still typing."""
+CERTAIN = 0.99
+"""The score of an entry of which the question is a phrasing, but for a letter or two."""
+PASSAGE_HELPS = 0.33
+"""From this calibrated score on a passage is shown though no entry fits."""
 CHOICES = 3
+NEAR = 0.5
+"""Least similarity of a choice, as a share of the best one's."""
+CONSIDERED = 10
+"""Entries looked at closely."""
 QUESTION_LETTERS = 600
 """A longer question is cut here."""
+SLIP = 2
+"""Letters that a mistyped word may differ in and still be the phrasing's word for certain."""
+SLIP_WORD = 4
+"""Letters; shorter words must be typed right for that."""
 
 Band = Literal["sure", "maybe", "no", "ignored"]
 
@@ -55,13 +71,15 @@ class Candidate:
     score: float
     """0..1, calibrated: the chance that this entry is right."""
     similarity: float
-    """0..1, the sum of ``parts``."""
+    """The sum of ``parts``, about 0..1."""
     parts: Mapping[str, float]
-    """What words, pairs and letters gave."""
-    phrasing: str
-    """The stored phrasing nearest to the question."""
+    """What words, pairs, letters and small words gave."""
+    certain: bool = False
+    """The question is one of its phrasings, but for a letter or two."""
     guards: tuple[str, ...] = ()
     """Names of the guards that keep this entry from being answered with."""
+    phrasing: str = ""
+    """The stored phrasing nearest to the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +88,13 @@ class Why:
 
     text: str
     words: tuple[str, ...]
-    """As read: normalised, slang written out, padding gone."""
+    """As read: normalised, slang written out, politeness taken off."""
     outcome: Outcome
     band: Band
     candidates: tuple[Candidate, ...] = ()
     """The likeliest first; the second is the runner-up."""
-    margin: float = 0.0
-    """How much more similar the first is than the second."""
-    passages: tuple[tuple[Passage, float], ...] = field(default=())
+    passages: tuple[tuple[Passage, float], ...] = ()
+    """Passages that fit, each with the chance that it is right."""
 
 
 class KnowledgeBase:
@@ -85,76 +102,112 @@ class KnowledgeBase:
 
     def __init__(self, knowledge: Knowledge) -> None:
         """Index every entry and passage."""
-        self.knowledge = replace(knowledge, entries=dict(knowledge.entries))
+        self._by_id = dict(knowledge.entries)
+        self.knowledge = replace(knowledge, entries=self._by_id)
         self._reader = Reader(knowledge.vocabulary)
+        self._guards = Guards(knowledge.vocabulary, self._reader)
+        self._read: dict[str, tuple[Read, ...]] = {}
         self._entries = Index(self._reader)
-        self._entries.add({id_: _phrasings(e) for id_, e in knowledge.entries.items()})
+        self._entries.add({id_: documents(entry) for id_, entry in knowledge.entries.items()})
         self._passages = Index(self._reader)
-        self._passages.add({id_: p.texts.values() for id_, p in knowledge.passages.items()})
+        self._passages.add(
+            {id_: [(text,) for text in p.texts.values()] for id_, p in knowledge.passages.items()}
+        )
 
     def answer(self, text: str) -> Outcome:
         """Say what the knowledge has for a question; never raises, whatever the text."""
-        return self.explain(text).outcome
-
-    def put(self, entry: Entry) -> None:
-        """Add an entry, or replace the one of its id."""
-        self.knowledge = replace(
-            self.knowledge, entries={**self.knowledge.entries, entry.id: entry}
-        )
-        self._entries.add({entry.id: _phrasings(entry)})
-
-    def remove(self, entry_id: str) -> None:
-        """Take an entry out, if it is there."""
-        entries = {id_: e for id_, e in self.knowledge.entries.items() if id_ != entry_id}
-        self.knowledge = replace(self.knowledge, entries=entries)
-        self._entries.remove(entry_id)
-
-    def similar(self, text: str, limit: int = 5) -> list[tuple[str, float]]:
-        """Return the ids of the entries nearest to a text, and their similarities, 0..1."""
-        hits = self._entries.search(self._words(text), limit)
-        return [(hit.id, hit.score) for hit in hits]
-
-    def passages_for(self, text: str, limit: int = 5) -> list[tuple[Passage, float]]:
-        """Return the passages nearest to a text, and their similarities, 0..1."""
-        hits = self._passages.search(self._words(text), limit)
-        return [(self.knowledge.passages[hit.id], hit.score) for hit in hits]
+        return self._judged(text, CHOICES).outcome
 
     def explain(self, text: str) -> Why:
         """Return the outcome for a question with everything that led to it."""
-        text = text[:QUESTION_LETTERS]
-        words = self._words(text)
-        language = detect(text)
-        if not _is_question(text):
-            return Why(text, tuple(words), Ignored(Reading(language)), "ignored")
-        hits = self._entries.search(words)
+        why = self._judged(text, CONSIDERED)
+        near = (replace(c, phrasing=_nearest(text, _phrasings(c.entry))) for c in why.candidates)
+        return replace(why, candidates=tuple(near))
+
+    def put(self, entry: Entry) -> None:
+        """Add an entry, or replace the one of its id."""
+        self._by_id[entry.id] = entry
+        self._read.pop(entry.id, None)
+        self._entries.add({entry.id: documents(entry)})
+
+    def remove(self, entry_id: str) -> None:
+        """Take an entry out, if it is there."""
+        self._by_id.pop(entry_id, None)
+        self._read.pop(entry_id, None)
+        self._entries.remove(entry_id)
+
+    def similar(self, text: str, limit: int = 5) -> list[tuple[str, float]]:
+        """Return the ids of the entries nearest to a text, each with its chance (0..1)."""
+        scored = _scored(self._entries, self._asked(text), limit)
+        return [(hit.id, score) for hit, score in scored]
+
+    def passages_for(self, text: str, limit: int = 5) -> list[tuple[Passage, float]]:
+        """Return the passages nearest to a text, each with its chance (0..1)."""
+        scored = _scored(self._passages, self._asked(text), limit)
+        return [(self.knowledge.passages[hit.id], score) for hit, score in scored]
+
+    def _asked(self, text: str) -> list[str]:
+        return unpadded(self._reader.words(text[:QUESTION_LETTERS]))
+
+    def _judged(self, text: str, limit: int) -> Why:
+        reading = Reading(detect(text[:QUESTION_LETTERS]))
+        asked = self._asked(text)
+        if not is_question(text[:QUESTION_LETTERS], self._knows):
+            return Why(text, tuple(asked), Ignored(reading), "ignored")
+        candidates = self._candidates(asked, limit)
+        if candidates:
+            reading = replace(reading, best=candidates[0].entry.id, score=candidates[0].score)
+            band = _band(candidates, asked)
+            if band != "no":
+                outcome = _outcome(band, reading, candidates)
+                return Why(text, tuple(asked), outcome, band, candidates)
         passages = self.passages_for(text)
-        if not self.knowledge.entries:
-            return _passages_only(text, words, Reading(language), passages)
-        candidates = self._candidates(text, hits)
-        margin = hits[0].score - (hits[1].score if len(hits) > 1 else 0.0) if hits else 0.0
-        band, outcome = _judged(Reading(language), candidates, passages)
-        return Why(text, tuple(words), outcome, band, candidates, margin, tuple(passages))
+        if passages and not self._by_id:
+            reading = replace(reading, best=passages[0][0].id, score=passages[0][1])
+        helps = [passage for passage, score in passages[:1] if score >= PASSAGE_HELPS]
+        outcome = Unanswered(reading, helps[0] if helps else None)
+        return Why(text, tuple(asked), outcome, "no", candidates, tuple(passages))
 
-    def _words(self, text: str) -> list[str]:
-        return self._reader.words(text[:QUESTION_LETTERS])
+    def _knows(self, word: str) -> bool:
+        return self._entries.knows(word) or self._passages.knows(word)
 
-    def _candidates(self, text: str, hits: list[Hit]) -> tuple[Candidate, ...]:
-        best = hits[0].score if hits else 0.0
-        second = hits[1].score if len(hits) > 1 else 0.0
+    def _candidates(self, asked: list[str], limit: int) -> tuple[Candidate, ...]:
+        question = self._guards.read(asked)
         found = []
-        for hit in hits:
-            entry = self.knowledge.entries[hit.id]
-            margin = hit.score - (second if hit is hits[0] else best)
+        for hit, score in _scored(self._entries, asked, limit):
+            entry = self._by_id[hit.id]
+            phrasings = self._phrasings_read(entry)
+            guards = self._guards.against(question, phrasings, partial(_answers, entry))
+            certain = not guards and any(self._is_slip(question, p) for p in phrasings)
             found.append(
                 Candidate(
                     entry=entry,
-                    score=_calibrated(hit.score, margin),
+                    score=max(CERTAIN, score) if certain else score,
                     similarity=hit.score,
-                    parts=dict(zip(FAMILIES, hit.parts, strict=True)),
-                    phrasing=_nearest(text, _phrasings(entry)),
+                    parts=dict(zip(PARTS, hit.parts, strict=True)),
+                    certain=certain,
+                    guards=guards,
                 )
             )
-        return tuple(found)
+        return tuple(sorted(found, key=lambda c: -c.score))
+
+    def _phrasings_read(self, entry: Entry) -> tuple[Read, ...]:
+        known = self._read.get(entry.id)
+        if known is None:
+            texts = map(self._asked, _phrasings(entry))
+            known = self._read[entry.id] = tuple(map(self._guards.read, texts))
+        return known
+
+    def _is_slip(self, question: Read, phrasing: Read) -> bool:
+        return len(question.words) == len(phrasing.words) and all(
+            asked == stored
+            or (
+                len(asked) >= SLIP_WORD
+                and not self._entries.knows(asked)
+                and OSA.distance(asked, stored) <= SLIP
+            )
+            for asked, stored in zip(question.words, phrasing.words, strict=True)
+        )
 
 
 def is_nearly_certain(outcome: Outcome) -> bool:
@@ -162,56 +215,49 @@ def is_nearly_certain(outcome: Outcome) -> bool:
     return isinstance(outcome, Answered | NotStated) and outcome.reading.score >= NEARLY_CERTAIN
 
 
-def _judged(
-    reading: Reading, candidates: tuple[Candidate, ...], passages: list[tuple[Passage, float]]
-) -> tuple[Band, Outcome]:
-    if candidates:
-        first = candidates[0]
-        reading = replace(reading, best=first.entry.id, score=first.score)
-        if first.score >= SURE and not first.guards:
-            return "sure", _answer(reading, first.entry)
-        if first.score >= MAYBE:
-            return "maybe", Unsure(reading, _choices(candidates))
-    helps = [passage for passage, score in passages[:1] if score >= PASSAGE_HELPS]
-    return "no", Unanswered(reading, helps[0] if helps else None)
+def _scored(index: Index, asked: list[str], limit: int) -> list[tuple[Hit, float]]:
+    # The margin of the first is over the second, that of any other (negative) over the first.
+    hits = index.search(asked, max(limit, 2))
+    tops = [hit.score for hit in hits[:2]] + [0.0]
+    return [
+        (hit, calibrated(hit.score, hit.score - tops[0 if place else 1], index.words_each))
+        for place, hit in enumerate(hits[:limit])
+    ]
 
 
-def _answer(reading: Reading, entry: Entry) -> Outcome:
+def _band(candidates: tuple[Candidate, ...], asked: list[str]) -> Band:
+    first = candidates[0]
+    if first.certain:
+        return "maybe" if any(c.certain for c in candidates[1:]) else "sure"
+    thin = len(asked) < 2 or all(w in FUNCTION_WORDS or w[0].isdigit() for w in asked)
+    if not first.parts["words"]:
+        return "maybe" if first.score >= SURE else "no"
+    if first.score >= SURE and not first.guards and not thin:
+        return "sure"
+    return "maybe" if first.score >= MAYBE else "no"
+
+
+def _outcome(band: Band, reading: Reading, candidates: tuple[Candidate, ...]) -> Outcome:
+    entry = candidates[0].entry
+    if band == "maybe":
+        return Unsure(reading, _choices(candidates))
     match entry.kind:
         case "not_stated":
             return NotStated(reading, entry)
         case "small_talk":
             return SmallTalk(reading, entry)
-        case _:
+        case "answer":
             return Answered(reading, entry)
 
 
 def _choices(candidates: tuple[Candidate, ...]) -> tuple[Entry, ...]:
-    near = [c.entry for c in candidates if c.similarity >= 0.5 * candidates[0].similarity]
+    near = [c.entry for c in candidates if c.similarity >= NEAR * candidates[0].similarity]
     real = [entry for entry in near if entry.kind != "small_talk"]
     return tuple((real or near)[:CHOICES])
 
 
-def _passages_only(
-    text: str, words: list[str], reading: Reading, passages: list[tuple[Passage, float]]
-) -> Why:
-    passage = None
-    if passages:
-        (best, score), second = passages[0], (passages[1][1] if len(passages) > 1 else 0.0)
-        reading = replace(reading, best=best.id, score=_calibrated(score, score - second))
-        passage = best if reading.score >= SURE else None
-    outcome = Unanswered(reading, passage)
-    return Why(text, tuple(words), outcome, "no", passages=tuple(passages))
-
-
-def _calibrated(similarity: float, margin: float) -> float:
-    return 1 / (1 + math.exp(-(-3.0 + 7.0 * similarity + 10.0 * margin)))
-
-
 def _nearest(text: str, phrasings: tuple[str, ...]) -> str:
-    found = process.extractOne(
-        text, phrasings, scorer=OSA.normalized_similarity, processor=normalise
-    )
+    found = process.extractOne(text, phrasings, scorer=token_sort_ratio, processor=normalise)
     return found[0] if found else ""
 
 
@@ -219,9 +265,18 @@ def _phrasings(entry: Entry) -> tuple[str, ...]:
     return tuple(p for phrasings in entry.phrasings.values() for p in phrasings)
 
 
-_LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+|\S+@\S+")
+def documents(entry: Entry) -> list[tuple[str, ...]]:
+    """Return what the index reads of an entry, a document for each language.
+
+    Pooled, the two would look half as near. People ask with the words of an answer too; those of a
+    friendly line are about anything.
+    """
+    answers = {} if entry.kind == "small_talk" else entry.answers
+    return [
+        (*phrasings, *filter(None, [answers.get(language)]))
+        for language, phrasings in entry.phrasings.items()
+    ]
 
 
-def _is_question(text: str) -> bool:
-    left = _LINK.sub(" ", text)
-    return any(c.isalnum() for c in left) and len(set(normalise(left)) - {" "}) > 1
+def _answers(entry: Entry) -> str:
+    return " ".join(entry.answers.values())

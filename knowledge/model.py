@@ -23,7 +23,7 @@ class KnowledgeError(Exception):
 
     def __init__(self, place: str, problem: str, cure: str) -> None:
         """Keep the parts; ``place`` is ``file``, or ``file:line`` where the line is known."""
-        super().__init__(f"{place}: {problem}. {cure}")
+        super().__init__(" ".join(f"{place}: {problem}. {cure}".split()))
         self.place, self.problem, self.cure = place, problem, cure
 
 

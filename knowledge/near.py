@@ -22,7 +22,8 @@ class NearWords:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._words: list[str] = []
-        self._known: set[str] = set()
+        self._spelt: set[str] = set()
+        self._lengths = array("i")
         self._with: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
 
     def __contains__(self, word: str) -> bool:
@@ -33,8 +34,9 @@ class NearWords:
         """Count in the words of texts."""
         for text in texts:
             self._counts.update(text)
-            for word in self._known.symmetric_difference(text).difference(self._known):
-                self._spell(word)
+            for word in text:
+                if word not in self._spelt:
+                    self._spell(word)
 
     def remove(self, texts: Iterable[list[str]]) -> None:
         """Count out the words of texts that were added."""
@@ -43,7 +45,7 @@ class NearWords:
 
     def of(self, word: str) -> list[tuple[str, float]]:
         """Return the nearest words and their similarities, best first; none for a known word."""
-        if len(word) < SHORTEST or word in self or not self._words:
+        if len(word) < SHORTEST or word[0].isdigit() or word in self:
             return []
         found = process.extract(
             word,
@@ -56,23 +58,24 @@ class NearWords:
         return [(near, -negative) for negative, near in best[:MOST]]
 
     def _spell(self, word: str) -> None:
-        if len(word) >= SHORTEST - 1:
-            self._known.add(word)
-            number = len(self._words)
-            self._words.append(word)
+        self._spelt.add(word)
+        if len(word) >= SHORTEST - 1 and not word[0].isdigit():
             for pair in _pairs(word):
-                self._with[pair].append(number)
+                self._with[pair].append(len(self._words))
+            self._words.append(word)
+            self._lengths.append(len(word))
 
     def _alike(self, word: str) -> list[str]:
-        # One edit changes at most three letter pairs (a swap); words further off cannot be similar.
+        # An edit changes two letter pairs, a swap of neighbours three.
         edits = int(len(word) / SIMILAR * (1 - SIMILAR)) or 1
+        least = max(1, len(word) - 2 * edits)
         lists = [np.frombuffer(self._with[p], np.int32) for p in _pairs(word) if p in self._with]
-        if not lists:
+        if len(lists) < least:
             return []
-        shared = np.bincount(np.concatenate(lists), minlength=1)
-        least = max(1, len(word) + 1 - 3 * edits)
-        near = (self._words[number] for number in np.flatnonzero(shared >= least).tolist())
-        return [w for w in near if abs(len(w) - len(word)) <= edits and self._counts[w] > 0]
+        shared = np.bincount(np.concatenate(lists), minlength=len(self._words))
+        lengths = np.frombuffer(self._lengths, np.int32)
+        near = np.flatnonzero((shared >= least) & (np.abs(lengths - len(word)) <= edits))
+        return [known for known in map(self._words.__getitem__, near.tolist()) if known in self]
 
 
 def _pairs(word: str) -> set[str]:

@@ -6,11 +6,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.int32]
 Floats = NDArray[np.float64]
-Chunk = tuple[NDArray[np.int32], NDArray[np.float32]]
+Chunk = tuple[Ints, NDArray[np.float32]]
 """Slots of documents, rising, and the feature's share of each."""
+Block = tuple[Ints, Ints, NDArray[np.float32]]
+"""Features, rising, the slots that have them, and their shares."""
 
+BLOCK = 4096
+"""Documents counted at a time: what bounds the memory of building."""
 _FINE = float(1 << 20)
 """Squares are summed as whole numbers of this fineness: exact in any order."""
 
@@ -23,22 +27,26 @@ class Postings:
     """
 
     def __init__(self) -> None:
-        self.frequency: list[int] = []
+        self.frequency = array("i")
         """How many documents have the feature, by its number."""
-        self._starts: list[int] = [0]
+        self._starts = array("q", [0])
         self._slots = np.zeros(0, np.int32)
         self._shares = np.zeros(0, np.float32)
         self._later: dict[int, tuple[array[int], array[float]]] = {}
 
     def add(self, first: int, documents: Sequence[Ints]) -> None:
         """Add documents at the slots from ``first`` on, each given as its features, repeats too."""
-        features, slots, shares = _weighed(first, documents)
-        highest = int(features[-1]) + 1 if len(features) else 0
+        blocks = [
+            _weighed(first + at, documents[at : at + BLOCK])
+            for at in range(0, max(1, len(documents)), BLOCK)
+        ]
+        highest = max((int(block[0][-1]) + 1 for block in blocks if len(block[0])), default=0)
         self.frequency.extend([0] * (highest - len(self.frequency)))
         if first == 0:
-            self._pack(features, slots, shares)
+            self._pack(blocks)
         else:
-            self._append(features, slots, shares)
+            for block in blocks:
+                self._append(*block)
 
     def remove(self, document: Ints) -> None:
         """Count a document's features out."""
@@ -56,15 +64,18 @@ class Postings:
             chunks.append((np.frombuffer(slots, np.int32), np.frombuffer(shares, np.float32)))
         return chunks
 
-    def _pack(self, features: Ints, slots: NDArray[np.int32], shares: NDArray[np.float32]) -> None:
+    def _pack(self, blocks: list[Block]) -> None:
+        # Stable, so that slots rise within a feature; quick, for the blocks are sorted already.
+        features = np.concatenate([block[0] for block in blocks])
+        order = np.argsort(features, kind="stable")
         counts = np.bincount(features, minlength=len(self.frequency))
-        self.frequency = counts.tolist()
-        self._starts = [0, *np.cumsum(counts).tolist()]
-        self._slots, self._shares = slots, shares
+        del features
+        self.frequency = array("i", counts.tolist())
+        self._starts = array("q", [0, *np.cumsum(counts).tolist()])
+        self._slots = np.concatenate([block[1] for block in blocks])[order]
+        self._shares = np.concatenate([block[2] for block in blocks])[order]
 
-    def _append(
-        self, features: Ints, slots: NDArray[np.int32], shares: NDArray[np.float32]
-    ) -> None:
+    def _append(self, features: Ints, slots: Ints, shares: NDArray[np.float32]) -> None:
         rows = zip(features.tolist(), slots.tolist(), shares.tolist(), strict=True)
         for feature, slot, share in rows:
             self.frequency[feature] += 1
@@ -75,9 +86,7 @@ class Postings:
             later[1].append(share)
 
 
-def _weighed(
-    first: int, documents: Sequence[Ints]
-) -> tuple[Ints, NDArray[np.int32], NDArray[np.float32]]:
+def _weighed(first: int, documents: Sequence[Ints]) -> Block:
     # One sort of (feature, document) pairs counts everything, in the order the postings need.
     total = len(documents)
     sizes = np.fromiter(map(len, documents), np.int64, total)
@@ -91,4 +100,4 @@ def _weighed(
     squares = np.rint(weights * weights * _FINE)
     lengths = np.sqrt(np.bincount(places, squares, minlength=total) / _FINE)
     shares = (weights / lengths[places]).astype(np.float32)
-    return features, (places + first).astype(np.int32), shares
+    return features.astype(np.int32), (places + first).astype(np.int32), shares

@@ -113,7 +113,7 @@ class Store:
             " score) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _now(),
-                question.text,
+                question.text.encode("utf-8", "replace").decode(),
                 language,
                 question.place,
                 await self._hash(question.person),

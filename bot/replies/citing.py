@@ -1,6 +1,7 @@
 """Where an answer comes from, in words: passages, locators, evidence, sources."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import TypeVar
 
 from bot.replies.layout import Block, behind, italic, link, quote, text
@@ -63,11 +64,15 @@ def citations(entry: Entry, knowledge: Knowledge, language: Language) -> list[Bl
 
 def quotation(passage: Passage, knowledge: Knowledge, language: Language) -> list[Block]:
     """Quote one passage, with its document, its place there, and a link if there is one."""
-    blocks = [quote(in_language(passage.texts, language) or "…"), behind(text("📄 "), "\n")]
-    blocks += _address_line(passage, knowledge, language)
-    if passage.restated:
-        blocks.append(behind(italic(f" ({say('quote_note', language)})")))
-    return blocks
+    words = quote(in_language(passage.texts, language) or "…")
+    return [words, behind(text("📄 "), "\n"), *_address_line(passage, knowledge, language)]
+
+
+def restated_note(passages: Iterable[Passage], language: Language) -> list[Block]:
+    """Tell that what was quoted is our restatement, where it is."""
+    if any(passage.restated for passage in islice(passages, _MAX_QUOTES)):
+        return [behind(italic(say("restated", language)), "\n")]
+    return []
 
 
 def _address_line(passage: Passage, knowledge: Knowledge, language: Language) -> list[Block]:
@@ -81,15 +86,15 @@ def _address_line(passage: Passage, knowledge: Knowledge, language: Language) ->
 
 def evidence_line(entry: Entry, knowledge: Knowledge, language: Language) -> list[Block]:
     """Label what an answer rests on; for a known unknown, name the sources that were read."""
-    if entry.kind == "not_stated":
-        evidence = say("evidence_not_stated", language)
-        label = italic(say("evidence_label", language, evidence=evidence))
-        read = say("sources_read", language, sources=_names(knowledge, language))
-        return [label, behind(italic(read), "\n")]
-    if entry.evidence is None:
+    kind = "not_stated" if entry.kind == "not_stated" else entry.evidence
+    if kind is None:
         return []
-    evidence = say(f"evidence_{entry.evidence}", language)
-    return [italic(say("evidence_label", language, evidence=evidence))]
+    evidence = say(f"evidence_{kind}", language)
+    blocks = [italic(say("evidence_label", language, evidence=evidence))]
+    if kind == "not_stated":
+        read = say("sources_read", language, sources=_names(knowledge, language))
+        blocks.append(behind(italic(read), "\n"))
+    return blocks
 
 
 def _names(knowledge: Knowledge, language: Language) -> str:

@@ -20,6 +20,8 @@ _MAX_LABEL = 60
 
 _TAG = re.compile(r"<[^>]*>")
 
+_UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e]")
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -120,13 +122,14 @@ def compose(blocks: Iterable[Block], buttons: Sequence[tuple[Button, ...]] = ())
 
 
 def _clean(block: Block) -> Block:
-    # NUL and lone surrogates are refused by Telegram; a block of blanks is an empty message
-    cleaned = block.text.replace("\0", "").encode("utf-8", "ignore").decode()
+    # NUL and lone surrogates are refused by Telegram; the others it turns into blanks itself,
+    # and a message of blanks is an empty one
+    cleaned = _UNSEEN.sub(" ", block.text.replace("\0", "")).encode("utf-8", "ignore").decode()
     return replace(block, text=cleaned if cleaned.strip() else "…")
 
 
 def _pieces(block: Block) -> Iterator[Block]:
-    rest = block.text
+    rest = block.text if _units(block.text) <= MAX_UNITS else block.text.strip()
     while _units(rest) > MAX_UNITS:
         cut = _cut(rest)
         yield replace(block, text=rest[:cut].rstrip() or rest[:cut])

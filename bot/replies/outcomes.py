@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from bot.replies.citing import citations, evidence_line, in_language, quotation
+from bot.replies.citing import citations, evidence_line, in_language, quotation, restated_note
 from bot.replies.layout import Button, Reply, bold, compose, italic, short, text
 from bot.replies.naming import (
     entry_button,
@@ -65,6 +65,7 @@ def for_entry(
         blocks.append(italic(say("other_language", language)))
     blocks += citations(entry, knowledge, language)
     blocks += evidence_line(entry, knowledge, language)
+    blocks += restated_note((knowledge.passages[id_] for id_ in entry.cites), language)
     related = [knowledge.entries[id_] for id_ in entry.related if id_ in knowledge.entries]
     rows: list[tuple[Button, ...]] = [(entry_button(one, language),) for one in related[:2]]
     if question is not None:
@@ -89,6 +90,7 @@ def for_unanswered(passage: Passage | None, knowledge: Knowledge, language: Lang
     if passage is not None:
         blocks.append(italic(say("may_help", language)))
         blocks += quotation(passage, knowledge, language)
+        blocks += restated_note([passage], language)
     return compose(blocks)
 
 

@@ -16,13 +16,12 @@ from knowledge.language import detect
 from knowledge.loading.draft import Draft, text_of
 from knowledge.model import KnowledgeError, Language, Locator, Passage, Source
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s+(.*)")
-_ATTRIBUTES = re.compile(r"\{#([^\s}]+)((?:\s+[a-z]+=\"[^\"]*\")*)\s*\}$")
+_ATTRIBUTES = re.compile(r"\{#([^\s{}]+)((?:\s+[a-z]+=\"[^\"]*\")*)\s*\}$")
 _ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"]*)\"")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_LINK = re.compile(r'!?\[([^\[\]]*)\]\((?:[^()\s"]|\([^()\s]*\))*(?:\s+"[^"]*")?\)')
+_EMPHASIS = re.compile(r"(\*\*|__|\*|`)(?=\S)([^\n]{1,500}?)(?<=\S)\1")
 _RESTATED = re.compile(r"<!--\s*restated", re.IGNORECASE)
 _KEYS = {"locator", "source", "url", "quote"}
 _MAX_HEADING = 80
@@ -42,8 +41,9 @@ def read_article(file: Path, draft: Draft) -> None:
     ``name.id.md`` and ``name.en.md`` are two languages of one source, ``name``.
     """
     raw = text_of(file)
-    name, language = _name_and_language(file, draft, raw)
-    blocks = list(_blocks(_without_comments(raw), plain=file.suffix.lower() == ".txt"))
+    written = _without_comments(raw)
+    name, language = _name_and_language(file, draft, written)
+    blocks = list(_blocks(written, plain=file.suffix.lower() == ".txt"))
     title = ""
     if blocks and blocks[0].kind == "heading":
         title = blocks.pop(0).text
@@ -55,39 +55,44 @@ def read_article(file: Path, draft: Draft) -> None:
         draft.add_passage(passage, f"{file}:{line}")
 
 
-def _name_and_language(file: Path, draft: Draft, raw: str) -> tuple[str, Language]:
+def _name_and_language(file: Path, draft: Draft, written: str) -> tuple[str, Language]:
     stem, _, suffix = file.stem.rpartition(".")
     if stem and suffix in ("id", "en"):
         return stem, "id" if suffix == "id" else "en"
     source = draft.sources.get(file.stem)
-    return file.stem, (source and source.language) or detect(raw[:5000]) or "id"
+    return file.stem, (source and source.language) or detect(written[:5000]) or "id"
 
 
 def _without_comments(raw: str) -> str:
-    return _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), raw)
+    kept, at = [], 0
+    while (start := raw.find("<!--", at)) >= 0 and (end := raw.find("-->", start)) >= 0:
+        kept += [raw[at:start], "\n" * raw.count("\n", start, end)]
+        at = end + len("-->")
+    return "".join(kept) + raw[at:]
 
 
 def _blocks(raw: str, *, plain: bool) -> Iterator[_Block]:
     """Cut a text into headings, paragraphs and bullets, with the line where each starts."""
     lines = raw.split("\n")
     start, kind, held = 0, "paragraph", list[str]()
+    last = max((number for number, line in enumerate(lines) if line.strip()), default=0)
 
     def flush() -> Iterator[_Block]:
         if held:
             text = " ".join(held)
             alone = kind == "paragraph" and len(held) == 1 and _looks_like_heading(text)
-            more = any(line.strip() for line in lines[start + 1 :])
-            yield _Block("heading" if alone and more else kind, text, start + 1)  # type: ignore[arg-type]  # kind is one of two words
+            yield _Block("heading" if alone and start < last else kind, text, start + 1)  # type: ignore[arg-type]  # kind is one of two words
             held.clear()
 
     for number, line in enumerate(lines):
         text = line.strip()
         heading = None if plain else _HEADING.match(text)
         bullet = _BULLET.match(text)
-        if heading or bullet or not text:
+        underlined = len(held) == 1 and bool(text) and set(text) <= set("-=")
+        if heading or bullet or not text or underlined:
             yield from flush()
         if heading:
-            yield _Block("heading", _plain(heading[2]), number + 1)
+            yield _Block("heading", _heading(heading[2]), number + 1)
         elif text and not set(text) <= set("-=_*"):
             if not held:
                 start, kind = number, "bullet" if bullet else "paragraph"
@@ -147,6 +152,10 @@ def _address(attributes: dict[str, str], source: Source | None) -> str | None:
     if url and words:
         return f"{url}#:~:text={quote(words, safe='')}"
     return attributes.get("url")
+
+
+def _heading(text: str) -> str:
+    return _plain(_ATTRIBUTES.sub("", text.rstrip().rstrip("#").rstrip()))
 
 
 def _plain(text: str) -> str:

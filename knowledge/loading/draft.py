@@ -21,10 +21,15 @@ MAX_FILE_BYTES = 20_000_000
 
 def text_of(file: Path) -> str:
     """Read a text file as UTF-8; KnowledgeError names the line that is not."""
-    if file.stat().st_size > MAX_FILE_BYTES:
-        limit = MAX_FILE_BYTES // 1_000_000
-        raise KnowledgeError(str(file), f"larger than {limit} MB", "Split it into several files")
-    data = file.read_bytes()
+    try:
+        if file.stat().st_size > MAX_FILE_BYTES:
+            limit = MAX_FILE_BYTES // 1_000_000
+            cure = "Split it into several files"
+            raise KnowledgeError(str(file), f"larger than {limit} MB", cure)
+        data = file.read_bytes()
+    except OSError as error:
+        cure = "Check the path and its rights"
+        raise KnowledgeError(str(file), f"cannot be read ({error.strerror})", cure) from None
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

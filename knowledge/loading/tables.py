@@ -1,6 +1,7 @@
 """Question-answer pairs from CSV and JSON Lines files, used as they are."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -43,7 +44,10 @@ def read_csv(file: Path, draft: Draft) -> None:
     delimiter = max(",;\t", key=header.count)
     csv.field_size_limit(1_000_000)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+    try:
+        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+    except csv.Error as error:
+        raise _not_csv(error, f"{file}:1") from None
     if "question" not in names or set(names) - set(COLUMNS):
         problem = f"the columns are {', '.join(names) or 'missing'}"
         cure = f"The first line must name them: {', '.join(COLUMNS)} (question is needed)"
@@ -53,8 +57,12 @@ def read_csv(file: Path, draft: Draft) -> None:
         for row in reader:
             _add_csv_row(row, f"{file}:{reader.line_num}", draft)
     except csv.Error as error:
-        cure = "Check the quotation marks of that line"
-        raise KnowledgeError(f"{file}:{reader.line_num}", str(error), cure) from None
+        # line_num is still that of the last good row
+        raise _not_csv(error, f"{file}:{reader.line_num + 1}") from None
+
+
+def _not_csv(error: csv.Error, place: str) -> KnowledgeError:
+    return KnowledgeError(place, str(error), "Check the quotation marks of that line")
 
 
 def _add_csv_row(row: dict[str, str], place: str, draft: Draft) -> None:
@@ -66,7 +74,7 @@ def _add_csv_row(row: dict[str, str], place: str, draft: Draft) -> None:
         return
     _add_row(
         {
-            "id": cells.get("id") or _slug(cells["question"]),
+            "id": cells.get("id") or _slug(cells["question"]) or "?",
             "question": cells["question"],
             "alternatives": _parts(cells.get("alternatives", ""), r"[|\n]"),
             "answer": cells.get("answer") or None,
@@ -82,7 +90,10 @@ def _parts(cell: str, separator: str) -> list[str]:
 
 
 def _slug(text: str) -> str:
-    return "-".join(re.findall(r"\w+", text.casefold()))[:60]
+    slug = "-".join(re.findall(r"\w+", text.casefold()))
+    if len(slug) <= 60:
+        return slug
+    return f"{slug[:51]}-{hashlib.blake2b(text.encode(), digest_size=4).hexdigest()}"
 
 
 def read_jsonl(file: Path, draft: Draft) -> None:
@@ -96,7 +107,7 @@ def _add_json_line(line: str, file: Path, number: int, draft: Draft) -> None:
     place = f"{file}:{number}"
     try:
         row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         cure = "Each line must hold one JSON object"
         raise KnowledgeError(place, f"not JSON ({error})", cure) from None
     if not isinstance(row, dict) or ("question" in row) == ("text" in row):

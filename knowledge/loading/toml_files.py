@@ -138,7 +138,7 @@ def _starts(text: str, name: str) -> list[int]:
 def _parsed(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text_of(file))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         where = re.search(r"at line (\d+)", str(error))
         place = f"{file}:{where[1]}" if where else str(file)
         raise KnowledgeError(place, f"not TOML ({error})", "Mend that line") from None

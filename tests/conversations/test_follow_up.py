@@ -15,7 +15,9 @@ async def test_a_follow_up_shows_how_it_was_understood(telegram: BotApi, start: 
         await telegram.reply()
         await budi.says("dan di 2026?")
         reply = await telegram.reply()
-        assert reply.html.startswith("<i>Kupahami sebagai: capex meta 2026 berapa?</i>\n\n")
+        assert reply.html.startswith(
+            "<i>Kupahami sebagai: Berapa belanja modal (capex) Meta tahun 2026?</i>\n\n"
+        )
         rows = await bot.bot_data.database.rows("SELECT text, entry FROM question ORDER BY id")
         assert tuple(rows[1]) == ("dan di 2026?", "capex-2026")
 
@@ -35,7 +37,7 @@ async def test_after_five_minutes_and_for_others_there_is_nothing_to_lean_on(
 ) -> None:
     budi, sari = telegram.person("Budi", language="id"), telegram.person("Sari", language="id")
     async with start(knowledge_dir=SHIPPED) as bot:
-        await budi.says("siapa CEO Scale AI sekarang?")
+        await budi.says("siapa yang memimpin Meta Superintelligence Labs?")
         await telegram.reply()
         await sari.says("siapa itu?")
         assert "Kupahami" not in (await telegram.reply()).text

@@ -99,3 +99,10 @@ async def test_emoji_for_the_bot_in_a_group_gets_no_reply(telegram: BotApi, bot:
     budi = telegram.person("Budi", language="id")
     await budi.says(f"@{bot.bot.username} 😂", chat=group)
     await telegram.silence(0.3)
+
+
+async def test_an_ask_in_a_caption_counts(telegram: BotApi, bot: Bot) -> None:
+    group = telegram.group("Warga Awan")
+    budi = telegram.person("Budi", language="id")
+    await budi.sends_photo(caption=f"/ask {QUESTION}", chat=group)
+    assert (await telegram.reply()).text.startswith(ANSWER)

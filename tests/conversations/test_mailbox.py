@@ -9,6 +9,7 @@ from telegram import Bot
 
 from bot.context import KutipApplication
 from tests.bot_api import BotApi
+from tests.bot_api.trouble import How
 from tests.conversations.conftest import Starter
 
 QUESTION, ANSWER = "perpustakaan pindah ke mana?", "Perpustakaan pindah ke Jalan Melati 7."
@@ -44,7 +45,7 @@ async def test_what_is_done_and_sent_leaves_no_text_in_the_mailbox(
 
 @pytest.mark.parametrize("how", ["502", "502-html", "500", "reset", "reset-after"])
 async def test_a_reply_gets_through_trouble(
-    telegram: BotApi, bot: KutipApplication, how: str
+    telegram: BotApi, bot: KutipApplication, how: How
 ) -> None:
     telegram.fail("sendMessage", times=2, how=how)
     budi = telegram.person("Budi", language="id")

@@ -52,7 +52,7 @@ def test_statements_and_short_questions_are_left_alone(base: KnowledgeBase) -> N
 
 
 def test_a_typo_is_no_stranger(base: KnowledgeBase) -> None:
-    assert overhear(base, "surat Zuckerberg soal superinteligence terbitnya kapan?") is not None
+    assert overhear(base, "total kerugan Reality Labs sejak 2020 berapa?") is not None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,85 @@
+"""Learn the calibration of scores: ``python -m tests.benchmarks.calibrate``.
+
+Logistic regression of "the best is right" on similarity and margin, over the public sets and sets
+made from them and from the shipped knowledge; every set counts the same, in scope and out of scope
+half each. Prints what each group of sets reaches when it is left out, then the lines to paste into
+``knowledge/calibration.py``.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.calibration import POOLED
+from knowledge.index import Index
+from knowledge.language import Reader, unpadded
+from knowledge.matching import SURE, documents
+from tests.benchmarks.quality import auroc
+from tests.benchmarks.sets import QuestionSet, made, public
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Rows = tuple[Floats, Bools, Bools]
+"""1, similarity and margin (scaled); whether the best is right; whether it is in scope."""
+
+
+def rows_of(one: QuestionSet) -> Rows:
+    """Return what the calibration sees of every question of a set."""
+    reader = Reader(one.known.vocabulary)
+    index = Index(reader)
+    if one.known.entries:
+        index.add({id_: documents(entry) for id_, entry in one.known.entries.items()})
+    else:
+        index.add({id_: [tuple(p.texts.values())] for id_, p in one.known.passages.items()})
+    scale = (1 + index.words_each) ** POOLED
+    seen, right, inside = [], [], []
+    for text, expected in one.questions:
+        hits = index.search(unpadded(reader.words(text)), 2)
+        first, second = ([hit.score for hit in hits] + [0.0, 0.0])[:2]
+        seen.append([1.0, scale * first, scale * (first - second)])
+        right.append(bool(hits) and hits[0].id == expected)
+        inside.append(expected is not None)
+    return np.array(seen), np.array(right), np.array(inside)
+
+
+def fitted(sets: list[Rows]) -> Floats:
+    """Return bias and weights by Newton's method, with a trace of ridge."""
+    x = np.vstack([seen for seen, _, _ in sets])
+    y = np.concatenate([right for _, right, _ in sets]).astype(float)
+    weight = np.concatenate(
+        [np.where(inside, 0.5 / inside.sum(), 0.5 / (~inside).sum()) for _, _, inside in sets]
+    )
+    beta = np.zeros(x.shape[1])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-x @ beta))
+        slope = x.T @ (weight * (y - chance)) - 1e-4 * beta
+        curve = (x.T * (weight * chance * (1 - chance))) @ x + 1e-4 * np.eye(len(beta))
+        beta += np.linalg.solve(curve, slope)
+    return beta
+
+
+def balanced(rows: Rows, beta: Floats, line: float = SURE) -> float:
+    """Return the mean of answered right (in scope) and declined (out of scope)."""
+    seen, right, inside = rows
+    sure = 1 / (1 + np.exp(-seen @ beta)) >= line
+    return float(((sure & right)[inside].mean() + (~sure)[~inside].mean()) / 2)
+
+
+def main() -> None:
+    """Learn, show what it is worth on sets left out, and print the result."""
+    sets = [*public(), *made()]
+    seen = {one.name: rows_of(one) for one in sets}
+    for one in sets:
+        beta = fitted([seen[other.name] for other in sets if other.group != one.group])
+        x, right, inside = seen[one.name]
+        area = auroc((x @ beta)[inside & right], (x @ beta)[~inside])
+        reached = balanced(seen[one.name], beta)
+        print(f"{one.name:16} balanced {100 * reached:5.1f}  AUROC {100 * area:5.1f}  left out")
+    beta = fitted(list(seen.values()))
+    for line in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
+        mean = np.mean([balanced(rows, beta, line) for rows in seen.values()])
+        print(f"SURE = {line:4.2f}: balanced {100 * mean:.1f}")
+    print(f"BIAS = {beta[0]:.2f}\nSIMILARITY = {beta[1]:.2f}\nMARGIN = {beta[2]:.2f}")
+
+
+if __name__ == "__main__":
+    main()

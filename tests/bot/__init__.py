@@ -1,0 +1,1 @@
+"""The bot side, room by room."""

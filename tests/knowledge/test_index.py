@@ -1,0 +1,115 @@
+"""The index: what grew is what was built afresh; typing errors; ties; many documents."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from knowledge import index as index_module
+from knowledge.index import Index
+from knowledge.language import Reader
+from knowledge.model import Vocabulary
+from knowledge.near import NearWords
+
+READER = Reader(Vocabulary(synonyms=(("biaya", "harga"),)))
+WORDS = ["berapa", "biaya", "harga", "daftar", "kapan", "mulai"]
+WORDS += ["program", "kelas", "online", "metaverse", "model", "terbuka"]
+
+texts = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+things = st.lists(st.lists(texts, max_size=3), min_size=1, max_size=2)
+changes = st.lists(st.tuples(st.sampled_from("abcde"), st.none() | things), max_size=14)
+questions = st.lists(st.sampled_from([*WORDS, "biyaa", "metavers", "cuaca"]), max_size=6)
+
+
+def built(things: dict[str, list[list[str]]]) -> Index:
+    index = Index(READER)
+    index.add(things)
+    return index
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from("abcde"), things, max_size=4), changes, questions)
+def test_an_index_that_grew_scores_as_one_built_afresh(
+    first: dict[str, list[list[str]]],
+    later: list[tuple[str, list[list[str]] | None]],
+    question: list[str],
+) -> None:
+    grown, now = built(first), dict(first)
+    for id_, thing in later:
+        if thing is None:
+            grown.remove(id_)
+            now.pop(id_, None)
+        else:
+            grown.add({id_: thing})
+            now[id_] = thing
+    fresh = built(dict(sorted(now.items(), reverse=True)))
+    assert grown.search(question) == fresh.search(question)
+    assert grown.words_each == fresh.words_each
+    assert len(grown) == len(now)
+
+
+def test_packing_anew_after_many_removals_changes_no_score() -> None:
+    things = {str(n): [[f"{WORDS[n % 12]} {WORDS[n // 12 % 12]} kelas"]] for n in range(40)}
+    grown = built(things)
+    before = grown.search(["biaya", "kelas"])
+    for _ in range(30):
+        grown.add(things)
+    assert grown.search(["biaya", "kelas"]) == before
+
+
+def test_features_too_common_to_read_for_all_count_for_the_candidates(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = random.Random(1)  # noqa: S311
+    things = {str(n): [[" ".join(rng.choices(WORDS, k=5))]] for n in range(30)}
+    index = built(things)
+    whole = index.search(["metaverse", "biaya", "mulai"])
+    monkeypatch.setattr(index_module, "POSTINGS_READ", 10)
+    partly = index.search(["metaverse", "biaya", "mulai"])
+    assert [hit.id for hit in partly[:3]] == [hit.id for hit in whole[:3]]
+    assert [hit.score for hit in partly[:3]] == pytest.approx([hit.score for hit in whole[:3]])
+
+
+def test_the_thing_with_the_words_is_found_by_its_better_document() -> None:
+    index = built({"fee": [["berapa biaya daftar"], ["kelas online"]], "start": [["kapan mulai"]]})
+    assert index.search(["biaya"])[0].id == "fee"
+    assert [hit.id for hit in index.search(["online"])] == ["fee"]
+
+
+def test_a_mistyped_word_finds_its_thing() -> None:
+    index = built({"a": [["metaverse"]], "b": [["program"]]})
+    assert index.search(["mteaverse"])[0].id == "a"
+
+
+def test_a_synonym_finds_its_thing_behind_the_word_itself() -> None:
+    index = built({"fee": [["biaya kelas"]], "price": [["harga kelas"]]})
+    assert [hit.id for hit in index.search(["harga"])] == ["price", "fee"]
+
+
+def test_equal_scores_are_ordered_by_id() -> None:
+    index = built({"b": [["kapan mulai"]], "a": [["kapan mulai"]]})
+    assert [hit.id for hit in index.search(["mulai"])] == ["a", "b"]
+
+
+def test_an_unknown_question_finds_nothing() -> None:
+    index = built({"a": [["kapan mulai"]]})
+    assert index.search(["zzz"]) == []
+    assert built({}).search(["mulai"]) == []
+
+
+def test_an_unknown_word_lowers_the_score() -> None:
+    index = built({"a": [["kapan mulai"]], "b": [["berapa biaya"]]})
+    plain, strange = index.search(["mulai"])[0], index.search(["mulai", "jerapah"])[0]
+    assert strange.score < plain.score
+
+
+def test_near_words_are_those_an_edit_or_two_away() -> None:
+    near = NearWords()
+    near.add([["metaverse", "program", "mulai", "mula"]])
+    assert [word for word, _ in near.of("metavesre")] == ["metaverse"]
+    assert [word for word, _ in near.of("mulaii")] == ["mulai"]
+    assert near.of("mulai") == []
+    assert near.of("xyz") == []
+    near.remove([["metaverse"]])
+    assert near.of("metavesre") == []
