@@ -124,6 +124,7 @@ def add_handlers(application: KutipApplication) -> None:
 
     # buttons
     press = CallbackQueryHandler
+    add(press(asking.on_unknown_button, lambda data: not data))
     add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
     add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
     add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))

@@ -39,6 +39,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except (KnowledgeError, SettingsError, DatabaseError) as error:
         print(f"kutip: {error}", file=sys.stderr)
         return _WRONG
+    except KeyboardInterrupt:
+        return 130  # as the shell reports an interrupted command
     except BrokenPipeError:
         # whoever read our output has seen enough
         sys.stderr.close()

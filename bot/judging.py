@@ -8,7 +8,7 @@ from rich.table import Table
 
 from knowledge.check import Finding
 from knowledge.evaluation import Judged, Point, curve, recommended, shares
-from knowledge.matching import Why
+from knowledge.judgement import Why
 from knowledge.storage import outcome_name
 
 _MEANING = {

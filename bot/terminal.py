@@ -33,8 +33,10 @@ class Conversation:
         number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 0
         if 1 <= number <= len(self.buttons):
             reply = await self._press(self.buttons[number - 1])
+        elif typed.startswith("/") and not typed.startswith("/ask "):
+            reply = self._page(typed[1:].split(None, 1)[0] if typed[1:].strip() else "")
         else:
-            reply = await self._answer(typed)
+            reply = await self._answer(typed.removeprefix("/ask "))
         self.buttons = [button for row in reply.buttons for button in row if _is_choice(button)]
         return reply
 
@@ -48,15 +50,37 @@ class Conversation:
 
     async def _press(self, button: Button) -> Reply:
         kind, _, rest = button.data.partition(":")
-        number, _, key = rest.partition(":") if kind == "c" else (rest, "", rest)
         knowledge = self.knowledge.knowledge
-        entry = replies.entry_by_key(knowledge, key)
-        if kind == "n" or entry is None:
-            await self.store.record_pick(int(number), None)
-            return replies.for_text("none_noted", self.language)
-        if kind == "c":
-            await self.store.record_pick(int(number), entry.id)
+        match kind, *rest.split(":"):
+            case "c", number, *_:
+                entry = replies.entry_by_key(knowledge, rest.partition(":")[2])
+                await self.store.record_pick(int(number), entry.id if entry else None)
+            case "n", number:
+                await self.store.record_pick(int(number), None)
+                return replies.for_text("none_noted", self.language)
+            case "t", topic, page:
+                return replies.for_topic(knowledge, int(topic), int(page), self.language)
+            case "e", *_:
+                entry = replies.entry_by_key(knowledge, rest)
+            case _:
+                return replies.for_topics(knowledge, self.language)
+        if entry is None:
+            return replies.for_text("gone", self.language)
         return replies.for_entry(entry, knowledge, self.language, titled=True)
+
+    def _page(self, command: str) -> Reply:
+        knowledge = self.knowledge.knowledge
+        match command:
+            case "start":
+                return replies.for_start(knowledge, self.language)
+            case "topics":
+                return replies.for_topics(knowledge, self.language)
+            case "sources":
+                return replies.for_sources(knowledge, self.language)
+            case "privacy":
+                return replies.for_text("privacy", self.language)
+            case _:
+                return replies.for_text("terminal_help", self.language)
 
 
 async def converse(conversation: Conversation) -> int:

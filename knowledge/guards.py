@@ -101,7 +101,7 @@ def _numbers_differ(question: Read, phrasings: Sequence[Read]) -> bool:
 def _years_differ(question: Read, phrasings: Sequence[Read], answer: Callable[[], str]) -> bool:
     # "The fee in 2026?" is not answered by what the fee was in 2025.
     asked = _years(question)
-    if not asked or any(_years(phrasing) for phrasing in phrasings):
+    if not asked or any(asked & _years(phrasing) for phrasing in phrasings):
         return False
     stated = set(_YEAR.findall(answer()))
     return bool(stated) and not asked & stated

@@ -14,9 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
+from sys import intern
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.language import Reader, letters, stem
 from knowledge.languages import FUNCTION_WORDS
@@ -28,11 +28,10 @@ PARTS = ("words", "pairs", "letters", "small words")
 """What a score is made of: small words are told apart, for they alone prove nothing."""
 WEIGHTS = (0.4, 0.15, 0.45)
 """What each family's cosine counts for in the score."""
-POSTINGS_READ = 150_000
+POSTINGS_READ = 50_000
 """Postings summed for all documents; features commoner than that count for candidates alone."""
-CANDIDATES = 64
-NEAR_DISCOUNT = 0.8
-"""What a word counts for that is only guessed from its spelling, times its similarity."""
+CANDIDATES = 32
+"""Documents scored with everything in the question."""
 SPARE = 1000
 """Removed documents beyond the living ones before the index is packed anew."""
 RELATED_DISCOUNT = 0.8
@@ -125,7 +124,7 @@ class Index:
             self.add(things)
 
     def _read(self, texts: Sequence[str]) -> list[list[str]]:
-        return [self._reader.words(text) for text in texts]
+        return [list(map(intern, self._reader.words(text))) for text in texts]
 
     def search(self, words: list[str], limit: int = 10) -> list[Hit]:
         """Return the things nearest to a question's words by their best document, equals by id."""
@@ -137,7 +136,8 @@ class Index:
         parts = rows[:, places]
         for part, family, feature, weight in late:
             for slots, shares in self._families[family].of(feature):
-                at = np.minimum(np.searchsorted(slots, places), len(slots) - 1)
+                at = slots.searchsorted(places)
+                at[at == len(slots)] = 0
                 parts[part] += weight * shares[at] * (slots[at] == places)
         hits = [
             Hit(self._ids[place], sum(column), tuple(column))
@@ -147,6 +147,31 @@ class Index:
         for hit in sorted(hits, key=lambda hit: (-hit.score, hit.id, hit.parts)):
             best.setdefault(hit.id, hit)
         return list(best.values())[:limit]
+
+    def covered(self, words: list[str], id_: str) -> float:
+        """Return the share (0..1) of the weight of a question's words that a thing has.
+
+        A word weighs its squared rarity. The thing has it, too, if it has what the word may have
+        meant or a word of the same meaning.
+        """
+        total = had = 0.0
+        for word in dict.fromkeys(words):
+            meant = self._reader.stems([word, *(near for near, _ in self._near.of(word))])
+            number = self._numbers[0].get(meant[0])
+            weight = self._rarity(0 if number is None else self._families[0].frequency[number]) ** 2
+            total += weight
+            if any(self._has(id_, stem) for stem in (*meant, *self._reader.related(meant))):
+                had += weight
+        return had / total if total else 0.0
+
+    def _has(self, id_: str, stem: str) -> bool:
+        number, slots = self._numbers[0].get(stem), self._slots[id_]
+        if number is None:
+            return False
+        found = (
+            at.searchsorted((slots.start, slots.stop)) for at, _ in self._families[0].of(number)
+        )
+        return any(first < last for first, last in found)
 
     def _summed(self, weights: Weights) -> tuple[Floats, Weights]:
         # The rarest features first, as many as can be read in the time; the rest is returned.
@@ -166,24 +191,24 @@ class Index:
         return rows, order[place:]
 
     def _weights(self, words: list[str]) -> Weights:
-        weights: Weights = []
-        stems = self._reader.stems(words)
-        letter_counts = Counter(gram for word in words for gram in letters(word))
+        # An unknown word counts as such in the norm, and all the same finds what it may have meant.
+        near = {word: self._near.of(word) for word in words}
+        meant = [near[word][0][0] if near[word] else word for word in words]
+        stems, meant_stems = self._reader.stems(words), self._reader.stems(meant)
         guessed = {
             other: closeness * RELATED_DISCOUNT
-            for other, closeness in self._reader.related(stems).items()
+            for other, closeness in self._reader.related(meant_stems).items()
         }
-        for word in dict.fromkeys(words):
-            for near, similar in self._near.of(word):
-                for near_stem in self._reader.stems([near]):
-                    guessed[near_stem] = max(similar * NEAR_DISCOUNT, guessed.get(near_stem, 0.0))
-        weights += self._weighed(0, Counter(stems), guessed)
-        weights += self._weighed(1, Counter(_pairs(stems)))
-        weights += self._weighed(2, letter_counts)
+        for known, similar in (pair for found in near.values() for pair in found):
+            for other in self._reader.stems([known]):
+                guessed[other] = max(similar, guessed.get(other, 0.0))
+        weights = self._weighed(0, Counter(stems), guessed)
+        weights += self._weighed(1, Counter(_pairs(meant_stems)), {})
+        weights += self._weighed(2, Counter(gram for word in words for gram in letters(word)), {})
         return weights
 
     def _weighed(
-        self, family: int, counts: Mapping[str, int], guessed: Mapping[str, float] | None = None
+        self, family: int, counts: Mapping[str, int], guessed: Mapping[str, float]
     ) -> Weights:
         frequency, numbers = self._families[family].frequency, self._numbers[family]
         rows, square = [], 0.0
@@ -195,10 +220,10 @@ class Index:
             if number is not None and frequency[number]:
                 part = 3 if family == 0 and feature in _SMALL else family
                 rows.append((part, family, number, weight * rarity))
-        for feature, share in (guessed or {}).items():
+        for feature, share in guessed.items():
             number = numbers.get(feature)
             if feature not in counts and number is not None and frequency[number]:
-                rows.append((0, family, number, share * self._rarity(frequency[number]) ** 2))
+                rows.append((family, family, number, share * self._rarity(frequency[number]) ** 2))
         # The rarest word there could be is worth 1, so that scores mean the same at every size.
         scale = WEIGHTS[family] / math.sqrt(square) / self._rarity(0) if square else 0.0
         return [(part, family, number, weight * scale) for part, family, number, weight in rows]
@@ -232,9 +257,9 @@ def _ints(numbers: Iterable[int]) -> Ints:
     return np.fromiter(numbers, np.int32)
 
 
-def _highest(scores: Floats, limit: int) -> NDArray[np.int64]:
+def _highest(scores: Floats, limit: int) -> Ints:
     # All that equal the last one too, so that the order of adding decides nothing.
     least = 0.0
     if len(scores) > limit:
         least = float(np.partition(scores, len(scores) - limit)[len(scores) - limit])
-    return np.flatnonzero((scores >= least) & (scores > 0))
+    return np.flatnonzero((scores >= least) & (scores > 0)).astype(np.int32)

@@ -25,9 +25,8 @@ _LOOK_ALIKES = str.maketrans(
 )
 _FILLERS = dict.fromkeys(map(ord, "\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"), " ")
 _INVISIBLE = frozenset({"Mn", "Me", "Cf", "Cs"})
-_APOSTROPHES = re.compile("['`\u2018\u2019\u02bc\u00b4\u02b9]")
+_APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc\u00b4\u02b9"))
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_SPACES = re.compile(r"\s+")
 _DOUBLED = re.compile(r"\b([a-z]{3,})2(?=(?:nya|an|kan|in)?\b)")
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -42,13 +41,14 @@ def normalise(text: str) -> str:
     three times or more written once. Idempotent; the time grows with the length alone.
     """
     plain = text.lower() if text.isascii() else _plain_letters(text)
-    plain = _APOSTROPHES.sub("", plain.replace("\0", " "))
-    return _SPACES.sub(" ", _STRETCHED.sub(r"\1", plain)).strip()
+    plain = plain.translate(_APOSTROPHES).replace("\0", " ")
+    return " ".join(_STRETCHED.sub(r"\1", plain).split())
 
 
 def _plain_letters(text: str) -> str:
     # Marks go first: sorting a long run of them is what makes NFKD slow on hostile input.
-    folded = unicodedata.normalize("NFKD", _visible(text)).casefold()
+    # They go again before folding the case, which would make a letter of one of them.
+    folded = _visible(unicodedata.normalize("NFKD", _visible(text))).casefold()
     folded = _visible(unicodedata.normalize("NFKD", folded)).casefold()
     return unicodedata.normalize("NFC", folded.translate(_LOOK_ALIKES).translate(_FILLERS))
 
@@ -57,13 +57,17 @@ def _visible(text: str) -> str:
     return "".join(c for c in text if unicodedata.category(c) not in _INVISIBLE)
 
 
+def _undoubled(text: str) -> str:
+    return _DOUBLED.sub(r"\1", text) if "2" in text else text
+
+
 def words(text: str, slang: Mapping[str, str] = _NO_SLANG) -> list[str]:
     """Cut a text into its words and numbers, slang written out, in order.
 
     "47,5" becomes "47.5" and "100.000" becomes "100000"; "jangan2" is "jangan"; "7pm" is two words.
     """
     found: list[str] = []
-    for word in _WORD.findall(_DOUBLED.sub(r"\1", normalise(text))):
+    for word in _WORD.findall(_undoubled(normalise(text))):
         if word[0].isdigit():
             found.append(_number(word))
         elif word in slang:

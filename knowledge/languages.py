@@ -26,6 +26,12 @@ SMALL_WORDS: dict[Language, frozenset[str]] = {
 FUNCTION_WORDS = frozenset().union(*SMALL_WORDS.values())
 """Words that say nothing by themselves, of both languages."""
 
+_GREETINGS: dict[str, Language] = {
+    **dict.fromkeys(["halo", "hai", "makasih", "kasih", "selamat", "tolong"], "id"),
+    **dict.fromkeys(["pagi", "siang", "sore", "malam"], "id"),
+    **dict.fromkeys(["hello", "hi", "hey", "thanks", "thank", "thx", "bye"], "en"),
+    **dict.fromkeys(["morning", "evening"], "en"),
+}
 LENGTHS = (2, 3, 4)
 """Letters of the n-grams that tell a language."""
 _LONGEST = 2000
@@ -33,8 +39,8 @@ _LONGEST = 2000
 _MOST: dict[Language, float] = {"id": 4.0, "en": 2.0}
 """The most that one word can say. An Indonesian sentence has English words, never the reverse."""
 _SMALL_WORD: dict[Language, float] = {"id": 4.0, "en": 3.0}
-_LEAST = 0.7
-"""Odds, as a logarithm, that a language needs to be told."""
+_LEAST: dict[Language, float] = {"id": 0.7, "en": 2.5}
+"""Log odds that a language needs to be told: one English word may be a name, two are English."""
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -53,15 +59,15 @@ def detect(text: str) -> Language | None:
     that ``python -m tests.benchmarks.learn_languages`` learned from the shipped knowledge.
     """
     odds = sum(map(_odds, _WORD.findall(text[:_LONGEST].lower())))
-    if abs(odds) < _LEAST:
-        return None
-    return "id" if odds > 0 else "en"
+    if odds >= _LEAST["id"]:
+        return "id"
+    return "en" if odds <= -_LEAST["en"] else None
 
 
 def _odds(word: str) -> float:
-    if word in SMALL_WORDS["id"]:
+    if word in SMALL_WORDS["id"] or _GREETINGS.get(word) == "id":
         return _SMALL_WORD["id"]
-    if word in SMALL_WORDS["en"]:
+    if word in SMALL_WORDS["en"] or _GREETINGS.get(word) == "en":
         return -_SMALL_WORD["en"]
     # Neighbouring n-grams say nearly the same thing: a third of their sum is fair.
     said = sum(_LETTERS.get(gram, 0.0) for gram in grams(word)) / len(LENGTHS)

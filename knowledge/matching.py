@@ -3,10 +3,8 @@
 Every threshold of Kutip stands here.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +13,7 @@ from rapidfuzz.fuzz import token_sort_ratio
 from knowledge.calibration import calibrated
 from knowledge.guards import Guards, Read
 from knowledge.index import PARTS, Hit, Index
+from knowledge.judgement import Band, Candidate, Why
 from knowledge.language import Reader, normalise, unpadded
 from knowledge.languages import FUNCTION_WORDS, detect
 from knowledge.model import (
@@ -32,8 +31,10 @@ from knowledge.model import (
 )
 from knowledge.noise import is_question
 
-SURE = 0.28
+SURE = 0.3
 """From this calibrated score on an entry is answered with."""
+SURE_UNSTATED = 0.6
+"""The same for a known unknown: that we looked for just this should not be said of a near miss."""
 MAYBE = 0.12
 """From this calibrated score on an entry is offered as a choice."""
 NEARLY_CERTAIN = 0.9
@@ -46,8 +47,14 @@ SUGGESTED = 0.12
 """From this similarity on an entry is listed while somebody is still typing."""
 CERTAIN = 0.99
 """The score of an entry of which the question is a phrasing, but for a letter or two."""
-PASSAGE_HELPS = 0.33
+PASSAGE_HELPS = 0.5
 """From this calibrated score on a passage is shown though no entry fits."""
+TOO_CLOSE = 0.03
+"""Least lead over the runner-up, as a share of the best similarity, to answer without asking."""
+COVERED = 0.4
+"""Least share of the weight of a question's words that the entry must have ..."""
+DENSE = 150
+"""... where entries pool this many words each; less in proportion where they pool fewer."""
 CHOICES = 3
 NEAR = 0.5
 """Least similarity of a choice, as a share of the best one's."""
@@ -55,46 +62,16 @@ CONSIDERED = 10
 """Entries looked at closely."""
 QUESTION_LETTERS = 600
 """A longer question is cut here."""
+QUESTION_WORDS = 120
+"""And here: one sign can unfold to many letters."""
 SLIP = 2
 """Letters that a mistyped word may differ in and still be the phrasing's word for certain."""
+TURNED = 3
+"""Words; so short a question may have them in any order and still be the phrasing for certain."""
+THIN = 3
+"""Words; a shorter question with one telling word, or a longer with none, is never answered."""
 SLIP_WORD = 4
 """Letters; shorter words must be typed right for that."""
-
-Band = Literal["sure", "maybe", "no", "ignored"]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An entry considered for a question, and every part of its score."""
-
-    entry: Entry
-    score: float
-    """0..1, calibrated: the chance that this entry is right."""
-    similarity: float
-    """The sum of ``parts``, about 0..1."""
-    parts: Mapping[str, float]
-    """What words, pairs, letters and small words gave."""
-    certain: bool = False
-    """The question is one of its phrasings, but for a letter or two."""
-    guards: tuple[str, ...] = ()
-    """Names of the guards that keep this entry from being answered with."""
-    phrasing: str = ""
-    """The stored phrasing nearest to the question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """How a question was judged: for moderators, and for ``kutip ask --why``."""
-
-    text: str
-    words: tuple[str, ...]
-    """As read: normalised, slang written out, politeness taken off."""
-    outcome: Outcome
-    band: Band
-    candidates: tuple[Candidate, ...] = ()
-    """The likeliest first; the second is the runner-up."""
-    passages: tuple[tuple[Passage, float], ...] = ()
-    """Passages that fit, each with the chance that it is right."""
 
 
 class KnowledgeBase:
@@ -147,7 +124,7 @@ class KnowledgeBase:
         return [(self.knowledge.passages[hit.id], score) for hit, score in scored]
 
     def _asked(self, text: str) -> list[str]:
-        return unpadded(self._reader.words(text[:QUESTION_LETTERS]))
+        return unpadded(self._reader.words(text[:QUESTION_LETTERS])[:QUESTION_WORDS])
 
     def _judged(self, text: str, limit: int) -> Why:
         reading = Reading(detect(text[:QUESTION_LETTERS]))
@@ -158,6 +135,8 @@ class KnowledgeBase:
         if candidates:
             reading = replace(reading, best=candidates[0].entry.id, score=candidates[0].score)
             band = _band(candidates, asked)
+            if band == "sure" and self._is_strange(candidates[0], asked):
+                band = "maybe"
             if band != "no":
                 outcome = _outcome(band, reading, candidates)
                 return Why(text, tuple(asked), outcome, band, candidates)
@@ -168,8 +147,16 @@ class KnowledgeBase:
         outcome = Unanswered(reading, helps[0] if helps else None)
         return Why(text, tuple(asked), outcome, "no", candidates, tuple(passages))
 
-    def _knows(self, word: str) -> bool:
-        return self._entries.knows(word) or self._passages.knows(word)
+    def _knows(self, typed: str) -> bool:
+        return any(
+            self._entries.knows(word) or self._passages.knows(word)
+            for word in self._reader.words(typed)
+        )
+
+    def _is_strange(self, first: Candidate, asked: list[str]) -> bool:
+        # Entries that pool many wordings have seen most words of a question that is theirs.
+        least = COVERED * min(1.0, self._entries.words_each / DENSE)
+        return not first.certain and self._entries.covered(asked, first.entry.id) < least
 
     def _candidates(self, asked: list[str], limit: int) -> tuple[Candidate, ...]:
         question = self._guards.read(asked)
@@ -199,7 +186,11 @@ class KnowledgeBase:
         return known
 
     def _is_slip(self, question: Read, phrasing: Read) -> bool:
-        return len(question.words) == len(phrasing.words) and all(
+        if len(question.words) != len(phrasing.words):
+            return False
+        if len(question.words) <= TURNED and sorted(question.words) == sorted(phrasing.words):
+            return True
+        return all(
             asked == stored
             or (
                 len(asked) >= SLIP_WORD
@@ -229,12 +220,19 @@ def _band(candidates: tuple[Candidate, ...], asked: list[str]) -> Band:
     first = candidates[0]
     if first.certain:
         return "maybe" if any(c.certain for c in candidates[1:]) else "sure"
-    thin = len(asked) < 2 or all(w in FUNCTION_WORDS or w[0].isdigit() for w in asked)
+    telling = sum(word not in FUNCTION_WORDS and not word[0].isdigit() for word in asked)
+    thin = telling < (2 if len(asked) < THIN else 1)
     if not first.parts["words"]:
         return "maybe" if first.score >= SURE else "no"
-    if first.score >= SURE and not first.guards and not thin:
+    line = SURE_UNSTATED if first.entry.kind == "not_stated" else SURE
+    if first.score >= line and not (first.guards or thin or _too_close(candidates)):
         return "sure"
     return "maybe" if first.score >= MAYBE else "no"
+
+
+def _too_close(candidates: tuple[Candidate, ...]) -> bool:
+    first, second = [*(c.similarity for c in candidates), 0.0, 0.0][:2]
+    return first - second < TOO_CLOSE * first
 
 
 def _outcome(band: Band, reading: Reading, candidates: tuple[Candidate, ...]) -> Outcome:

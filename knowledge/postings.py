@@ -65,15 +65,23 @@ class Postings:
         return chunks
 
     def _pack(self, blocks: list[Block]) -> None:
-        # Stable, so that slots rise within a feature; quick, for the blocks are sorted already.
-        features = np.concatenate([block[0] for block in blocks])
-        order = np.argsort(features, kind="stable")
-        counts = np.bincount(features, minlength=len(self.frequency))
-        del features
+        # Every block goes where its features have room: one pass, and slots rise in a feature.
+        highest = len(self.frequency)
+        counts = np.zeros(highest, np.int64)
+        for features, _, _ in blocks:
+            counts += np.bincount(features, minlength=highest)
+        starts = np.concatenate([[0], np.cumsum(counts)])
         self.frequency = array("i", counts.tolist())
-        self._starts = array("q", [0, *np.cumsum(counts).tolist()])
-        self._slots = np.concatenate([block[1] for block in blocks])[order]
-        self._shares = np.concatenate([block[2] for block in blocks])[order]
+        self._starts = array("q", starts.tolist())
+        self._slots = np.empty(starts[-1], np.int32)
+        self._shares = np.empty(starts[-1], np.float32)
+        while blocks:
+            features, slots, shares = blocks.pop(0)
+            first = np.flatnonzero(np.diff(features, prepend=-1))
+            sizes = np.diff(first, append=len(features))
+            room = np.repeat(starts[features[first]] - first, sizes) + np.arange(len(features))
+            self._slots[room], self._shares[room] = slots, shares
+            starts[features[first]] += sizes
 
     def _append(self, features: Ints, slots: Ints, shares: NDArray[np.float32]) -> None:
         rows = zip(features.tolist(), slots.tolist(), shares.tolist(), strict=True)

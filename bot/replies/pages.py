@@ -61,6 +61,7 @@ def for_topic(knowledge: Knowledge, number: int, page: int, language: Language) 
     """
     topic = knowledge.topics[number]
     entries = [entry for entry in knowledge.entries.values() if entry.topic == topic.id]
+    entries.sort(key=lambda entry: entry.kind == "not_stated")  # what is known comes first
     last = max(0, (len(entries) - 1) // _PAGE)
     page = min(max(page, 0), last)
     rows: list[tuple[Button, ...]] = [

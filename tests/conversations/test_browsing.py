@@ -75,7 +75,7 @@ async def test_a_question_is_answered_in_its_own_language_all_the_same(
 
 @pytest.mark.parametrize(
     "data",
-    ["x", "t:99:0", "c:1:nothing", "n:777", "f:777:up", "e:nothing", "l:fr", "c::", "t:0:0:0"],
+    ["", "x", "t:99:0", "c:1:nothing", "n:777", "f:777:up", "e:nothing", "l:fr", "c::", "t:0:0:0"],
 )
 async def test_forged_and_stale_buttons_change_nothing(
     telegram: BotApi, bot: Bot, data: str

@@ -4,7 +4,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.language import Reader, letters, normalise, stem, unpadded, words
@@ -63,6 +63,7 @@ def test_normalising_twice_changes_nothing_more(text: str) -> None:
 
 @settings(max_examples=500, deadline=None)
 @given(st.text(st.characters(codec="utf-8")))
+@example("\u1f80")
 def test_composed_and_decomposed_letters_are_the_same(text: str) -> None:
     assert normalise(unicodedata.normalize("NFD", text)) == normalise(text)
 
@@ -142,6 +143,8 @@ def test_politeness_is_taken_off_a_question_and_off_nothing_else(asked: str, lef
         ("metaverse spending", "en"),
         ("pengeluaran metaverse", "id"),
         ("MSL", None),
+        ("capex", None),
+        ("hello", "en"),
         ("???", None),
     ],
 )
@@ -167,3 +170,5 @@ def test_a_short_question_is_a_question(text: str) -> None:
 
 def test_a_word_that_the_knowledge_has_is_never_noise() -> None:
     assert is_question("qwerty", lambda word: word == "qwerty")
+    assert is_question("p", lambda word: word == "p")
+    assert not is_question("ppppp", lambda word: word == "p")

@@ -90,7 +90,17 @@ def test_a_question_is_answered(
 
 @pytest.mark.parametrize(
     "text",
-    ["the", "apa yang", "start", "2025", "what is the", "program", "the the the", "di mana"],
+    [
+        "the",
+        "apa yang",
+        "start",
+        "2025",
+        "what is the",
+        "program",
+        "the the the",
+        "di mana",
+        "kapan dimulai",
+    ],
 )
 def test_stop_words_one_word_or_a_number_never_answer(small: KnowledgeBase, text: str) -> None:
     assert isinstance(small.answer(text), Unsure | Unanswered)
@@ -100,6 +110,7 @@ def test_stop_words_one_word_or_a_number_never_answer(small: KnowledgeBase, text
     "text",
     [
         "What is the registration fee in 2026?",
+        "berapa biaya daftar 2026",
         "When does the programme end?",
         "kapan program selesai",
         "When does the programme not start?",
@@ -132,7 +143,7 @@ def test_choices_are_distinct_and_three_at_most() -> None:
         Entry(str(n), {"id": (f"biaya kelas {name}",)}, {})
         for n, name in enumerate(["tari", "musik", "lukis", "masak", "renang"])
     ]
-    outcome = knowing(*alike).answer("biaya kelas tari, musik, lukis, masak atau renang")
+    outcome = knowing(*alike).answer("biaya kelas tari, biaya kelas musik, biaya kelas lukis")
     assert isinstance(outcome, Unsure)
     ids = [entry.id for entry in outcome.choices]
     assert len(ids) == len(set(ids)) == 3
