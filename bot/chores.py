@@ -24,19 +24,19 @@ _LONGEST = 60.0
 
 async def do_chores(application: KutipApplication) -> None:
     """Go round for ever; what fails is tried again on the next round."""
-    knowledge = application.bot_data.knowledge.knowledge
+    seen = dict(application.bot_data.knowledge.knowledge.entries)
     pause = _ROUND
     while True:
         await asyncio.sleep(pause)
-        # every change of an entry makes a new Knowledge
-        now = application.bot_data.knowledge.knowledge
+        # entries are frozen: one that changed is another object, which makes this fast
+        now = dict(application.bot_data.knowledge.knowledge.entries)
         try:
-            went_well = await go_round(application, changed=now is not knowledge)
+            went_well = await go_round(application, changed=now != seen)
         except (DatabaseError, sqlite3.Error, OSError) as error:
             _LOG.warning("The chores wait (%s)", type(error).__name__)
             went_well = False
         if went_well:
-            knowledge = now
+            seen = now
         pause = _ROUND if went_well else min(_LONGEST, pause * 2)
 
 

@@ -44,7 +44,7 @@ OVERHEARD_WORDS = 3
 SAME_SUBJECT = 0.5
 """Share of content words that two questions must have in common for "why?" to lead across."""
 SUGGESTED = 0.12
-"""From this similarity on an entry is listed while somebody is still typing."""
+"""From this calibrated score on an entry is listed while somebody is still typing."""
 CERTAIN = 0.99
 """The score of an entry of which the question is a phrasing, but for a letter or two."""
 PASSAGE_HELPS = 0.5

@@ -1,8 +1,8 @@
 """Is the database well: asked through a connection of its own that cannot write."""
 
-import os
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ class Health:
 
 
 def health_of(path: Path) -> Health:
-    """Look a database file over; never raises, never writes."""
+    """Look a database file over; never raises, and changes nothing in it."""
     folder = path.resolve().parent
     while not folder.exists():
         folder = folder.parent
@@ -46,7 +46,16 @@ def health_of(path: Path) -> Health:
 
 
 def _is_writable(path: Path, folder: Path) -> bool:
-    return os.access(folder, os.W_OK) and (not path.exists() or os.access(path, os.W_OK))
+    """Try it: the folder too must take files, for the log that SQLite keeps beside the database."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        if path.is_file():
+            with path.open("r+b"):
+                pass
+    except OSError:
+        return False
+    return True
 
 
 def _last_backup(path: Path) -> datetime | None:

@@ -2,18 +2,38 @@
 
 from collections.abc import Iterable
 
+from knowledge.language import Reader
 from knowledge.matching import SUGGESTED, KnowledgeBase
 from knowledge.model import Entry, Knowledge
+from knowledge.shape import content_words
+
+_LOOKED_AT = 60
+"""Entries of which the words are compared with what is typed."""
 
 
 def suggest(base: KnowledgeBase, text: str, limit: int) -> list[Entry]:
-    """Give the entries like a text, however little of it is typed, the nearest first."""
-    found = [
-        base.knowledge.entries[id_]
-        for id_, similarity in base.similar(text, limit + 10)
-        if similarity >= SUGGESTED
-    ]
-    return [entry for entry in found if entry.kind != "small_talk"][:limit]
+    """Give the entries that a text may become, however little of it is typed, best first.
+
+    Those that are likely already, and those that know each of its words or a word that begins
+    with it.
+    """
+    reader = Reader(base.knowledge.vocabulary)
+    typed = reader.words(text)
+    carrying = content_words(typed) or typed
+    found = []
+    for id_, chance in base.similar(text, _LOOKED_AT):
+        entry = base.knowledge.entries[id_]
+        if entry.kind == "small_talk":
+            continue
+        if chance >= SUGGESTED or _may_become(carrying, entry, reader):
+            found.append(entry)
+    return found[:limit]
+
+
+def _may_become(typed: list[str], entry: Entry, reader: Reader) -> bool:
+    texts = [one for ways in entry.phrasings.values() for one in ways]
+    known = {word for one in texts for word in reader.words(one)}
+    return bool(typed) and all(any(word.startswith(one) for word in known) for one in typed)
 
 
 def top_questions(knowledge: Knowledge, asked: Iterable[str], limit: int) -> list[Entry]:

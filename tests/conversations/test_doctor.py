@@ -96,8 +96,8 @@ async def test_a_webhook_in_the_way_and_settings_that_do_not_go_together(
     found = await look(telegram, tmp_path)
     assert found["webhook_in_the_way"].values == {"url": "https://lain.example/hook"}
     telegram.updates.webhook["url"] = ""
-    found = await look(telegram, tmp_path, webhook_url="http://bot.example/hook")
-    assert {"webhook_not_https", "webhook_no_secret", "webhook_missing"} <= set(found)
+    found = await look(telegram, tmp_path, webhook_url="https://bot.example/hook")
+    assert {"webhook_no_secret", "webhook_missing"} <= set(found)
 
 
 async def test_privacy_mode_is_weighed_against_the_groups_settings(

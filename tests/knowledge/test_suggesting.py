@@ -14,6 +14,12 @@ def test_a_word_half_typed_and_mistyped_finds_its_entries() -> None:
     assert [entry.id for entry in suggest(base, "resep rendang", 5)] == []
 
 
+def test_the_beginning_of_a_word_is_enough() -> None:
+    found = {entry.id for entry in suggest(load(), "metav", 20)}
+    assert {"metaverse-success", "metaverse-spending", "metaverse-pivot"} <= found
+    assert "q2-profit" not in found
+
+
 def test_small_talk_is_never_offered() -> None:
     base = load(SAMPLE)
     assert "greeting" not in [entry.id for entry in suggest(base, "halo selamat pagi", 9)]
