@@ -102,6 +102,8 @@ def add_handlers(application: KutipApplication) -> None:
     add = application.add_handler
     fresh = filters.UpdateType.MESSAGE & _PEOPLE
 
+    # a press without data fits every pattern
+    add(CallbackQueryHandler(asking.on_unknown_button, lambda data: not data))
     _add_groups(application, Moderators(application.bot_data.settings.moderator_ids))
 
     # addresses of answers, and answers in any chat
@@ -124,7 +126,6 @@ def add_handlers(application: KutipApplication) -> None:
 
     # buttons
     press = CallbackQueryHandler
-    add(press(asking.on_unknown_button, lambda data: not data))
     add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
     add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
     add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))
