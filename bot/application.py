@@ -1,10 +1,16 @@
 """The map of everything the bot does: each handler, in the order in which it is asked."""
 
 import logging
+from contextlib import suppress
 from typing import Any, cast
 
-from telegram import BotCommand, BotCommandScopeAllChatAdministrators, Update
-from telegram.error import TelegramError
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeChat,
+    Update,
+)
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -29,25 +35,45 @@ from bot import (
 )
 from bot.context import House, KutipApplication, KutipContext
 from bot.errors import on_error
+from bot.group_permission import Administrators, AnyOf, PressBy
 from bot.mailbox import MIGRATIONS as MAILBOX_MIGRATIONS
 from bot.mailbox import Mailbox
+from bot.moderating import (
+    adding,
+    drafting,
+    editing,
+    explaining,
+    history,
+    membership,
+    moving,
+    saving,
+    teaching,
+)
 from bot.overhearing import MEANT_FOR_BOT
-from bot.permissions import Administrators, AnyOf, Moderators, PressBy
+from bot.permission import IsModerator, IsWriting, ModeratorPress, Moderators
 from bot.settings import Settings
 from bot.texts import LANGUAGES, say
-from knowledge import load
+from knowledge import Language
 from knowledge.database import Database
+from knowledge.live import Live, LiveBase
+from knowledge.loading import read
 from knowledge.storage import MIGRATIONS as STORAGE_MIGRATIONS
 from knowledge.storage import Store
-from knowledge.storage_chats import MIGRATIONS as CHATS_MIGRATIONS
-from knowledge.storage_chats import Chats
+from knowledge.storage.chats import MIGRATIONS as CHATS_MIGRATIONS
+from knowledge.storage.chats import Chats
+from knowledge.storage.moderation import MIGRATIONS as MODERATION_MIGRATIONS
 
 _LOG = logging.getLogger(__name__)
 
 _COMMANDS = ("ask", "topics", "sources", "language", "privacy", "qr", "help")
 """Published at start, in this order."""
 
-MIGRATIONS = (*STORAGE_MIGRATIONS, *MAILBOX_MIGRATIONS, *CHATS_MIGRATIONS)
+MIGRATIONS = (
+    *STORAGE_MIGRATIONS,
+    *MAILBOX_MIGRATIONS,
+    *MODERATION_MIGRATIONS,
+    *CHATS_MIGRATIONS,
+)
 """Those of every room, for the one database."""
 
 _FIRST = -1
@@ -61,6 +87,11 @@ _REMOVAL = r"^del:(?P<question>\d{1,15})$"
 
 _OF_GROUPS = ("settings", "pin", "unpin")
 """Published to those who run a group, besides the others."""
+
+_MODERATORS = (
+    "add", "answer", "find", "history", "suggestions", "why", "moderators", "export", "import",
+)  # fmt: skip
+"""Commands for moderators alone."""
 
 _PEOPLE = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _WRITTEN = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT & _PEOPLE
@@ -91,10 +122,19 @@ def build_application(settings: Settings) -> KutipApplication:
 def build_house(settings: Settings) -> House:
     """Furnish the rooms that the handlers share."""
     database = Database(settings.database_path, MIGRATIONS)
-    knowledge = load(settings.knowledge_dir)
-    store, mailbox, chats = Store(database), Mailbox(database), Chats(database)
+    knowledge = LiveBase(read(settings.knowledge_dir))
+    mailbox, chats = Mailbox(database), Chats(database)
     mailbox.outbox.when_moved = chats.move
-    return House(settings, knowledge, database, store, mailbox, chats)
+    return House(
+        settings,
+        knowledge,
+        database,
+        Store(database),
+        mailbox,
+        Live(knowledge, database),
+        Moderators(settings, database),
+        chats,
+    )
 
 
 def add_handlers(application: KutipApplication) -> None:
@@ -104,7 +144,8 @@ def add_handlers(application: KutipApplication) -> None:
 
     # a press without data fits every pattern
     add(CallbackQueryHandler(asking.on_unknown_button, lambda data: not data))
-    _add_groups(application, Moderators(application.bot_data.settings.moderator_ids))
+    _add_moderators(application, fresh)
+    _add_groups(application, fresh)
 
     # addresses of answers, and answers in any chat
     opens_answer = filters.Regex(r"^/start(?:@\w+)? q-")
@@ -145,10 +186,78 @@ def add_handlers(application: KutipApplication) -> None:
     application.add_error_handler(cast(Any, on_error))
 
 
-def _add_groups(application: KutipApplication, moderators: Moderators) -> None:
-    """Register what groups, those who run them, and moderators have."""
-    add = application.add_handler
-    fresh = filters.UpdateType.MESSAGE & _PEOPLE
+def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) -> None:
+    """Register the moderators' side; whoever is not one is told so, in private only."""
+    add, moderators = application.add_handler, application.bot_data.moderators
+    moderator = IsModerator(moderators)
+    own = fresh & moderator & ~filters.FORWARDED & ~filters.VIA_BOT
+    private = own & filters.ChatType.PRIVATE
+
+    # write, look up, explain
+    add(CommandHandler("add", adding.on_add, own))
+    add(CommandHandler("answer", adding.on_answer, own))
+    add(CommandHandler("find", editing.on_find, own))
+    add(CommandHandler("history", history.on_history, own))
+    add(CommandHandler("suggestions", teaching.on_suggestions, own))
+    add(CommandHandler("why", explaining.on_why, own))
+    add(CommandHandler("moderators", membership.on_moderators, own))
+    add(CommandHandler("export", moving.on_export, private))
+    add(CommandHandler("import", moving.on_import, private))
+    add(CommandHandler("help", membership.on_help, private))
+    strangers = fresh & filters.ChatType.PRIVATE
+    add(CommandHandler(_MODERATORS, membership.on_stranger, strangers))
+
+    # a draft's words, a member's contact, a file to import
+    writing = IsWriting(moderators)
+    add(MessageHandler(own & filters.TEXT & ~filters.COMMAND & writing, drafting.on_written))
+    add(MessageHandler(fresh & moderator & filters.ChatType.PRIVATE & filters.CONTACT,
+                       membership.on_contact))  # fmt: skip
+    add(MessageHandler(private & filters.Document.ALL, moving.on_file))
+
+    # buttons
+    for callback, pattern in _MODERATORS_BUTTONS:
+        add(ModeratorPress(callback, pattern, moderator))
+    add(CallbackQueryHandler(membership.on_strange_press, r"^m:"))
+
+
+_DRAFT = r"(?P<draft>\d{1,15})"
+_ENTRY = r"(?P<entry>.+)"
+_QUESTION = r"(?P<question>\d{1,15})"
+_STEP = r"(?P<step>question|answer|passages|phrasings|other|preview):(?P<language>id|en)"
+
+_MODERATORS_BUTTONS = (
+    (drafting.on_step, rf"^m:go:{_DRAFT}:{_STEP}$"),
+    (drafting.on_next, rf"^m:next:{_DRAFT}$"),
+    (drafting.on_back, rf"^m:back:{_DRAFT}$"),
+    (drafting.on_passage, rf"^m:p:{_DRAFT}:(?P<number>\d{{1,2}})$"),
+    (drafting.on_own_word, rf"^m:own:{_DRAFT}$"),
+    (drafting.on_cut, rf"^m:cut:{_DRAFT}:(?P<number>\d{{1,2}})$"),
+    (drafting.on_twin, rf"^m:twin:{_DRAFT}$"),
+    (saving.on_save, rf"^m:save:{_DRAFT}$"),
+    (saving.on_mine, rf"^m:mine:{_DRAFT}:(?P<version>\d{{1,9}})$"),
+    (saving.on_cancel, rf"^m:x:{_DRAFT}$"),
+    (editing.on_card, rf"^m:e:{_ENTRY}$"),
+    (editing.on_edit, rf"^m:ed(?P<anyway>!)?:{_STEP}:{_ENTRY}$"),
+    (editing.on_retire, rf"^m:r:{_ENTRY}$"),
+    (editing.on_retire_sure, rf"^m:r!:(?P<version>\d{{1,9}}):{_ENTRY}$"),
+    (history.on_history_page, r"^m:h:(?P<offset>\d{1,6}):(?P<entry>.*)$"),
+    (history.on_restore, r"^m:undo:(?P<change>\d{1,15})$"),
+    (teaching.on_suggestions_page, r"^m:s:(?P<offset>\d{1,6})$"),
+    (teaching.on_accept, rf"^m:ok:{_QUESTION}:{_ENTRY}$"),
+    (teaching.on_reject, rf"^m:no:{_QUESTION}:{_ENTRY}$"),
+    (teaching.on_accept_all, rf"^m:all:{_ENTRY}$"),
+    (explaining.on_why_of_entry, rf"^m:why:{_ENTRY}$"),
+    (explaining.on_teach, rf"^m:t:{_QUESTION}:{_ENTRY}$"),
+    (explaining.on_refuse, rf"^m:q:{_QUESTION}:(?P<verdict>yes|no)$"),
+    (membership.on_let_in, r"^m:in:(?P<person>\d{1,15})$"),
+    (membership.on_put_out, r"^m:out:(?P<person>\d{1,15})$"),
+    (moving.on_import_sure, r"^m:import:(?P<print>[0-9a-f]{16})$"),
+)
+
+
+def _add_groups(application: KutipApplication, fresh: filters.BaseFilter) -> None:
+    """Register what groups and those who run them have, and the doctor."""
+    add, moderators = application.add_handler, IsModerator(application.bot_data.moderators)
 
     # groups: who runs them is asked of Telegram first, since filters cannot wait for it
     administrators = Administrators()
@@ -166,7 +275,7 @@ def _add_groups(application: KutipApplication, moderators: Moderators) -> None:
     add(CommandHandler(_OF_GROUPS, groups.on_settings_in_private, fresh))
     add(PressBy(running, groups.on_setting, _SETTING))
     add(CallbackQueryHandler(groups.on_not_administrators_press, _SETTING))
-    add(PressBy(moderators, overhearing.on_removal, _REMOVAL))
+    add(ModeratorPress(overhearing.on_removal, _REMOVAL, moderators))
     add(CallbackQueryHandler(groups.on_not_moderators_press, _REMOVAL))
     add(
         CallbackQueryHandler(
@@ -181,7 +290,25 @@ def _add_groups(application: KutipApplication, moderators: Moderators) -> None:
 
 async def handle(application: KutipApplication, payload: dict[str, Any]) -> None:
     """Hand one update, as Telegram sent it, to the handlers."""
+    await application.bot_data.moderators.ask_telegram(application.bot)
     await application.process_update(Update.de_json(payload, application.bot))
+
+
+async def _publish_for_moderators(
+    application: KutipApplication,
+    commands: list[BotCommand],
+    spoken: Language,
+    language: Language | None,
+) -> None:
+    """Add the moderators' commands to the menus of those who are known by now."""
+    house = application.bot_data
+    members = {member.id for member in await house.moderators.roster.members()}
+    menu = [BotCommand(name, say(f"command_{name}", spoken)) for name in _MODERATORS]
+    for id_ in sorted(house.moderators.settled | members):
+        # a moderator who never wrote to the bot, or blocked it, has no menu
+        with suppress(BadRequest, Forbidden):
+            scope = BotCommandScopeChat(id_)
+            await application.bot.set_my_commands([*commands, *menu], scope, language)
 
 
 async def publish(application: KutipApplication) -> None:
@@ -197,6 +324,7 @@ async def publish(application: KutipApplication) -> None:
             await application.bot.set_my_commands([*commands, *more], running, language)
             about = say("description", spoken, title=title)[:512]
             await application.bot.set_my_description(about, language_code=language)
+            await _publish_for_moderators(application, commands, spoken, language)
             short = say("short_description", spoken, title=title)[:120]
             await application.bot.set_my_short_description(short, language_code=language)
     except TelegramError as error:

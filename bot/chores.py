@@ -11,7 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.context import KutipApplication
 from bot.pinning import keep_up
 from knowledge.database import DatabaseError
-from knowledge.storage_chats import Passing
+from knowledge.storage.chats import Passing
 
 _LOG = logging.getLogger(__name__)
 

@@ -21,6 +21,8 @@ from knowledge.evaluation import evaluate, read_labelled
 from knowledge.loading import text_of
 from knowledge.template import make_template
 
+_IMPORTED = "a folder, .zip, .csv, .jsonl, .xlsx or .toml"
+
 _WRONG = 2
 """Exit code where something that was given is wrong; 1 is for findings."""
 
@@ -67,6 +69,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--why", action="store_true", help="show how it was judged")
     command.add_argument("--batch", type=Path, metavar="FILE.jsonl", help='rows {"text": ...}')
     command.set_defaults(do=_ask)
+
+    command = commands.add_parser("import", parents=[common], help="take entries from files")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_IMPORTED)
+    command.add_argument("--dry-run", action="store_true", help="show the verdicts only")
+    command.set_defaults(do=_import)
+
+    command = commands.add_parser("export", parents=[common], help="write everything as a folder")
+    command.add_argument("folder", type=Path, metavar="DIR", help="empty, or not there yet")
+    command.set_defaults(do=_export)
 
     command = commands.add_parser("check", parents=[common], help="validate knowledge")
     command.add_argument("path", nargs="?", type=Path, help="instead of --knowledge")
@@ -122,6 +133,7 @@ async def _talk(settings: Settings, *, invited: bool) -> int:
         print(say("terminal_no_token", settings.default_language), file=sys.stderr)
     house = build_house(settings)
     async with house.database:
+        await house.furnish()
         talk = Conversation(house.knowledge, house.store, settings.default_language)
         heard = await converse(talk)
     if heard or sys.stdin.isatty():
@@ -171,6 +183,26 @@ def _init(given: argparse.Namespace, settings: Settings) -> int:
     given.offline = False
     written = read_settings(knowledge_dir=given.knowledge, database_path=given.database)
     return _doctor(given, written)
+
+
+def _import(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.application import build_house  # noqa: PLC0415
+    from bot.importing import import_files  # noqa: PLC0415
+
+    return asyncio.run(import_files(build_house(settings), given.files, dry_run=given.dry_run))
+
+
+def _export(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.application import build_house  # noqa: PLC0415
+    from bot.importing import export_folder  # noqa: PLC0415
+
+    async def exported() -> int:
+        house = build_house(settings)
+        async with house.database:
+            await house.furnish()
+            return export_folder(house, await house.live.layer.retired(), given.folder)
+
+    return asyncio.run(exported())
 
 
 def _line(row: dict[str, Any]) -> str:

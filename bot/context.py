@@ -7,11 +7,13 @@ from telegram import Chat, Message, Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.mailbox import Mailbox
+from bot.permission import Moderators
 from bot.settings import Settings
-from knowledge import KnowledgeBase, Language
+from knowledge import Language
 from knowledge.database import Database
+from knowledge.live import Live, LiveBase
 from knowledge.storage import Place, Store
-from knowledge.storage_chats import Chats
+from knowledge.storage.chats import Chats
 
 Data: TypeAlias = dict[Any, Any]
 
@@ -21,18 +23,25 @@ class House:
     """The rooms that outlive one update."""
 
     settings: Settings
-    knowledge: KnowledgeBase
+    knowledge: LiveBase
     database: Database
     store: Store
     mailbox: Mailbox
+    live: Live
+    moderators: Moderators
     chats: Chats
+
+    async def furnish(self) -> None:
+        """Bring back what moderators left, once the database is open."""
+        await self.live.lay()
+        await self.moderators.open()
 
 
 class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
     """One update's way to the rooms; nothing is looked up by a string."""
 
     @property
-    def knowledge(self) -> KnowledgeBase:
+    def knowledge(self) -> LiveBase:
         """What answers questions."""
         return self.bot_data.knowledge
 
@@ -50,6 +59,16 @@ class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
     def chats(self) -> Chats:
         """What is kept of chats."""
         return self.bot_data.chats
+
+    @property
+    def live(self) -> Live:
+        """The moderators' hand on the knowledge."""
+        return self.bot_data.live
+
+    @property
+    def moderators(self) -> Moderators:
+        """Who is a moderator."""
+        return self.bot_data.moderators
 
     @property
     def settings(self) -> Settings:

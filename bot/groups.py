@@ -7,7 +7,7 @@ from telegram import ChatMember, Message, Update
 from bot import replies
 from bot.context import KutipContext, message_of
 from bot.doctor.reach import hears_all, hears_group
-from knowledge.storage_chats import ChatSettings
+from knowledge.storage.chats import ChatSettings
 
 _IN = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 
@@ -26,7 +26,7 @@ async def on_joined(update: Update, context: KutipContext) -> None:
             reply = replies.for_introduction(
                 context.knowledge.knowledge, context.bot.username, language, hears_mentions=hears
             )
-            await context.mailbox.announce(reply, change.chat.id)
+            await context.mailbox.write_to(change.chat.id, reply)
         await context.mailbox.done(update.update_id)
 
 

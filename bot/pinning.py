@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot import replies
 from bot.context import House, KutipApplication, KutipContext, message_of
 from bot.replies import Reply
-from knowledge.storage_chats import Pinned
+from knowledge.storage.chats import Pinned
 from knowledge.suggesting import top_questions
 
 _LOG = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ async def _pin_sent(pinned: Pinned, application: KutipApplication) -> None:
         settings = await house.chats.settings(pinned.chat)
         language = settings.language or house.settings.default_language
         async with house.store.transaction():
-            await house.mailbox.announce(replies.for_text("pin_refused", language), pinned.chat)
+            await house.mailbox.write_to(pinned.chat, replies.for_text("pin_refused", language))
             await house.chats.refreshed(pinned.chat, sent, pinned.shown)
         return
     await house.chats.refreshed(pinned.chat, sent, pinned.shown)

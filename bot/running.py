@@ -40,6 +40,7 @@ async def alive(application: KutipApplication) -> AsyncIterator["asyncio.Task[No
     house = application.bot_data
     async with house.database:
         try:
+            await house.furnish()
             await _say_hello(application)
             _LOG.info("%s", what_reaches(application.bot.bot, house.settings.default_language))
             await house.mailbox.outbox.open(application.bot)
@@ -47,6 +48,7 @@ async def alive(application: KutipApplication) -> AsyncIterator["asyncio.Task[No
             polling = asyncio.create_task(house.mailbox.inbox.poll(application.bot))
             others = [
                 asyncio.create_task(house.mailbox.keep_tidy()),
+                asyncio.create_task(house.live.keep_up()),
                 asyncio.create_task(publish(application)),
                 asyncio.create_task(do_chores(application)),
             ]

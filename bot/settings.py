@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     """Numeric Telegram ids, parted by commas; empty admits nobody."""
     moderator_chat_id: int | None = None
     """The moderators' group."""
+    moderator_chat_admins: bool = False
+    """Whether everyone who administers the moderators' group is a moderator."""
     default_language: Literal["id", "en"] = "id"
     """Used where neither the text nor the person tells."""
     retention_days: Annotated[int, Field(ge=1)] = 365

@@ -88,8 +88,10 @@ class Guards:
 def _numbers_differ(question: Read, phrasings: Sequence[Read]) -> bool:
     for kind in (_years, _months, _counts):
         asked = kind(question)
+        if not asked:
+            continue
         stated = [kind(phrasing) for phrasing in phrasings]
-        if not asked or any(asked & numbers for numbers in stated):
+        if any(asked & numbers for numbers in stated):
             continue
         values = set().union(*stated)
         bound = sum(map(bool, stated)) >= BOUND * len(stated)

@@ -15,8 +15,8 @@ from bot.doctor.sources import look_at_sources
 from bot.settings import Settings
 from knowledge import KnowledgeBase, KnowledgeError, load
 from knowledge.database import Database, DatabaseError, Migration
-from knowledge.storage_chats import Chats
-from knowledge.storage_health import health_of
+from knowledge.storage.chats import Chats
+from knowledge.storage.health import health_of
 
 __all__ = ["Finding", "examine", "examine_from_outside"]
 

@@ -10,7 +10,7 @@ from bot.settings import Settings
 from bot.texts import LANGUAGES
 from knowledge import KnowledgeBase
 from knowledge.check import check
-from knowledge.storage_health import Health, health_of
+from knowledge.storage.health import Health, health_of
 
 _MEGABYTE = 1024 * 1024
 _LITTLE, _VERY_LITTLE = 1024 * _MEGABYTE, 100 * _MEGABYTE

@@ -12,10 +12,13 @@ from telegram.error import TelegramError
 from bot.mailbox.inbox import Inbox
 from bot.mailbox.outbox import Outbox
 from bot.mailbox.tables import MIGRATIONS, Kind, Tables
+from bot.mailbox.tables_said import Mending, SaidReply
 from bot.replies import Reply
+from bot.replies.moderation import for_mended
+from knowledge import Language
 from knowledge.database import Database
 
-__all__ = ["MIGRATIONS", "Mailbox"]
+__all__ = ["MIGRATIONS", "Mailbox", "SaidReply"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -31,26 +34,21 @@ class Mailbox:
         self._tables = Tables(database)
         self.inbox = Inbox(self._tables)
         self.outbox = Outbox(self._tables)
+        self.outbox.on_mended = self._tell_of_mending
 
     async def send(self, reply: Reply, to: Message, *, quoting: bool = True) -> None:
         """Reply to a message, in its chat and topic; on disk with the commit around this."""
         await self._post("send", reply, to, quoting=quoting)
 
-    async def announce(self, reply: Reply, chat: int, thread: int | None = None) -> None:
-        """Say something in a chat, in reply to nobody; on disk with the commit around this."""
-        for number, html in enumerate(reply.parts):
-            payload = _payload(html, reply if number == len(reply.parts) - 1 else None)
-            await self._put_out(chat, "send", {**payload, "thread": thread}, None)
-
     async def send_file(self, name: str, content: bytes, caption: Reply, to: Message) -> None:
         """Reply to a message with a small file; on disk with the commit around this."""
         payload = {
-            **_payload(caption.parts[0], caption),
+            **_part(caption, 0),
             "thread": _thread(to),
             "reply_to": to.message_id,
             "document": {"name": name, "base64": b64encode(content).decode()},
         }
-        await self._put_out(to.chat_id, "send", payload, None)
+        await self._put(to.chat_id, "send", payload, None)
 
     async def renew(self, reply: Reply, to: Message) -> None:
         """Edit the bot's reply to a message that was edited; send one where there was none."""
@@ -89,31 +87,81 @@ class Mailbox:
             except (sqlite3.Error, OSError):
                 continue  # the next writer reports it; marks wait for a better moment
 
+    async def write_to(
+        self, chat: int, reply: Reply, *, reply_to: int | None = None, thread: int | None = None
+    ) -> None:
+        """Send to a chat of which no message is at hand; on disk with the commit around this."""
+        for number in range(len(reply.parts)):
+            payload = {
+                **_part(reply, number),
+                "thread": thread,
+                "reply_to": reply_to if number == 0 else None,
+            }
+            answers = reply_to if number == len(reply.parts) - 1 else None
+            await self._put(chat, "send", payload, answers)
+
+    async def said_of(self, entry: str) -> list[SaidReply]:
+        """Give the messages of the last two days that show an entry."""
+        return await self._tables.said.of(entry)
+
+    async def question_of(self, message: Message) -> int | None:
+        """Tell which logged question one of the bot's own messages replies to."""
+        return await self._tables.said.question_of(message.chat_id, message.message_id)
+
+    async def mend(
+        self, mends: list[tuple[SaidReply, Reply]], report_to: Message, language: Language
+    ) -> None:
+        """Put replies in the place of earlier ones; report in the end how many could be.
+
+        A reply of another length than the earlier one has no place to go.
+        """
+        fitting = [(old, new) for old, new in mends if len(new.parts) == old.parts]
+        unfit = sum(len(new.parts) != old.parts for old, new in mends)
+        thread = _thread(report_to)
+        number = await self._tables.said.begin_mending(
+            report_to.chat_id, thread, language, len(fitting), unfit
+        )
+        for old, new in fitting:
+            payload = {**_part(new, old.part), "edit": old.message, "mending": number}
+            await self._put(old.chat, "edit", payload, None)
+        if unfit and not fitting:
+            await self._tell_of_mending(Mending(report_to.chat_id, thread, language, 0, unfit))
+
+    async def _tell_of_mending(self, mending: Mending) -> None:
+        report = for_mended(mending.mended, mending.failed, mending.language)
+        async with self._tables.transaction():
+            await self.write_to(mending.chat, report, thread=mending.thread)
+
     async def _post(self, kind: Kind, reply: Reply, message: Message, *, quoting: bool) -> None:
         last = len(reply.parts) - 1
-        for number, html in enumerate(reply.parts):
+        for number in range(len(reply.parts)):
             first = number == 0
-            payload: dict[str, Any] = {
-                **_payload(html, reply if number == last else None),
+            payload = {
+                **_part(reply, number),
                 "thread": _thread(message),
                 "reply_to": message.message_id if quoting and first else None,
                 "edit": message.message_id if kind == "edit" and first else None,
             }
             answers = message.message_id if quoting and number == last else None
             this = kind if (first if kind == "edit" else number == last) else "send"
-            await self._put_out(message.chat_id, this, payload, answers)
+            await self._put(message.chat_id, this, payload, answers)
 
-    async def _put_out(
+    async def _put(
         self, chat: int, kind: Kind, payload: dict[str, Any], answers: int | None
     ) -> None:
         call = await self._tables.put_out(chat, kind, payload, answers)
         self._tables.after_commit(lambda: self.outbox.post(call))
 
 
-def _payload(html: str, buttons_of: Reply | None) -> dict[str, Any]:
-    rows = buttons_of.buttons if buttons_of else ()
-    return {"html": html, "buttons": [[(b.label, b.data, b.url) for b in row] for row in rows]}
-
-
 def _thread(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
+
+
+def _part(reply: Reply, number: int) -> dict[str, Any]:
+    """Give what one of a reply's messages holds: its text, what it says, buttons if the last."""
+    last = number == len(reply.parts) - 1
+    rows = [[(b.label, b.data, b.url) for b in row] for row in reply.buttons] if last else []
+    said, facts = reply.said, None
+    if said is not None:
+        facts = [said.language, said.question, said.entry, said.titled, number, len(reply.parts)]
+    return {"html": reply.parts[number], "buttons": rows, "said": facts}

@@ -31,6 +31,7 @@ from telegram.error import (
 
 from bot.mailbox.lines import Lines
 from bot.mailbox.tables import Outgoing, Tables
+from bot.mailbox.tables_said import Mending
 
 _LOG = logging.getLogger(__name__)
 
@@ -56,6 +57,8 @@ class Outbox:
         self._bot: Bot | None = None
         self.when_moved: Callable[[int, int], Awaitable[None]] = _nothing_else_moves
         """Called where only a refusal tells that a group became a supergroup."""
+        self.on_mended: Callable[[Mending], Awaitable[None]] | None = None
+        """Called when the last reply of a mending was edited, or given up."""
 
     async def open(self, bot: Bot) -> None:
         """Begin with what an earlier run left unsent."""
@@ -107,7 +110,16 @@ class Outbox:
             making.cancel()
             raise
         self._tables.sent_later(call, message_id)
+        await self._count(call, mended=True)
         return None
+
+    async def _count(self, call: Outgoing, *, mended: bool) -> None:
+        """Count a mended reply for the moderator who waits to hear how many there were."""
+        number = call.payload.get("mending")
+        if number is not None:
+            finished = await self._tables.said.count(number, mended=mended)
+            if finished is not None and self.on_mended is not None:
+                await self.on_mended(finished)
 
     async def _make(self, call: Outgoing) -> int | None:
         assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
@@ -155,14 +167,17 @@ class Outbox:
                 return 0.0
             case BadRequest() if "not modified" in error.message:
                 self._tables.sent_later(call, None)
+                await self._count(call, mended=True)
                 return None
             case BadRequest() | Forbidden():
                 _LOG.warning("Call %s is given up: %s", call.id, error.message)
                 await self._tables.dead(call, error.message)
+                await self._count(call, mended=False)
                 return None
         if datetime.now(UTC) - datetime.fromisoformat(call.written_at) > _GIVE_UP:
             _LOG.error("Call %s is given up after %s: %s", call.id, _GIVE_UP, error.message)
             await self._tables.dead(call, error.message)
+            await self._count(call, mended=False)
             return None
         _LOG.warning("Call %s did not get through (%s)", call.id, type(error).__name__)
         return -1.0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from bot.mailbox.tables_said import SAID_MIGRATIONS, SaidTables
 from knowledge.database import Database, Migration
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -40,6 +41,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             ) STRICT""",
         ),
     ),
+    *SAID_MIGRATIONS,
 )
 
 KEPT = timedelta(days=2)
@@ -79,6 +81,7 @@ class Tables:
     def __init__(self, database: Database) -> None:
         """Use ``database``; it must be open before the first call."""
         self._database = database
+        self.said = SaidTables(database)
         self.transaction = database.transaction
         self.after_commit = database.after_commit
         self.settle = database.settle
@@ -159,6 +162,9 @@ class Tables:
         self._database.later(
             "UPDATE outbox SET state = 'sent', payload = NULL WHERE id = ?", (call.id,)
         )
+        shown = message_id or call.payload.get("edit")
+        if shown is not None:
+            self.said.note_later(call.chat, shown, call.payload.get("said"))
         if call.answers is not None and message_id is not None:
             self._database.later(
                 "INSERT OR REPLACE INTO reply (chat, question_message, reply_message, sent_at)"
@@ -187,6 +193,7 @@ class Tables:
         async with self._database.transaction():
             await self._database.execute("UPDATE outbox SET chat = ? WHERE chat = ?", (new, old))
             await self._database.execute("DELETE FROM reply WHERE chat = ?", (old,))
+            await self._database.execute("DELETE FROM said WHERE chat = ?", (old,))
 
     async def forget_old(self) -> None:
         """Drop what is no longer needed to tell repetitions and to mend replies."""
@@ -196,6 +203,8 @@ class Tables:
                 "DELETE FROM inbox WHERE state = 'done' AND received_at < ?",
                 "DELETE FROM outbox WHERE state = 'sent' AND written_at < ?",
                 "DELETE FROM reply WHERE sent_at < ?",
+                "DELETE FROM said WHERE at < ?",
+                "DELETE FROM mending WHERE at < ?",
             ):
                 await self._database.execute(statement, (before,))
 

@@ -3,7 +3,7 @@
 from bot.replies.citing import address_of, locator_of, title_of
 from bot.replies.health import for_doctor
 from bot.replies.inline import InlineResult, for_inline
-from bot.replies.layout import Button, Reply
+from bot.replies.layout import Button, Reply, Said
 from bot.replies.naming import entry_by_key, key_of, question_of
 from bot.replies.outcomes import for_choices, for_entry, for_outcome
 from bot.replies.pages import (
@@ -39,6 +39,7 @@ __all__ = [
     "Button",
     "InlineResult",
     "Reply",
+    "Said",
     "address_of",
     "answer_address",
     "dressed",

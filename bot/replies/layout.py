@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape, unescape
 
+from knowledge import Language
+
 MAX_UNITS = 4096
 """Telegram's limit for one message, in UTF-16 units of the text without its tags."""
 
@@ -34,11 +36,26 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a reply says, so that it can be explained later, and mended when its entry changes."""
+
+    language: Language
+    question: int | None = None
+    """Id of the logged question that it replies to."""
+    entry: str | None = None
+    """Id of the entry that it shows."""
+    titled: bool = False
+    """Whether the entry's question stands above its answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the bot says: HTML parts within Telegram's limit, buttons under the last one."""
 
     parts: tuple[str, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
+    said: Said | None = None
+    """None where there is nothing to explain or mend."""
 
     @property
     def plain(self) -> str:
@@ -70,6 +87,11 @@ def bold(content: str) -> Block:
 def italic(content: str) -> Block:
     """Mark words as about the answer rather than of it."""
     return Block(content, "<i>", "</i>")
+
+
+def code(content: str) -> Block:
+    """Set words as they are, each letter as wide as the next: a diff, an id."""
+    return Block(content, "<pre>", "</pre>")
 
 
 def quote(content: str) -> Block:
@@ -119,6 +141,14 @@ def compose(blocks: Iterable[Block], buttons: Sequence[tuple[Button, ...]] = ())
                 parts.append(_html(piece))
                 room = MAX_UNITS - size
     return Reply(tuple(parts) or ("…",), tuple(buttons))
+
+
+def joined(replies: Sequence[Reply], buttons: Sequence[tuple[Button, ...]] = ()) -> Reply:
+    """Put replies one under the other: in one message if they fit, else each part in its own."""
+    parts = [part for reply in replies for part in reply.parts]
+    whole = "\n\n".join(parts)
+    fits = _units(Reply((whole,)).plain) <= MAX_UNITS
+    return Reply((whole,) if fits else tuple(parts), tuple(buttons))
 
 
 def _clean(block: Block) -> Block:

@@ -1,10 +1,11 @@
 """Outcome -> Reply: what the bot says of a question."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from bot.replies.citing import citations, evidence_line, in_language, quotation, restated_note
-from bot.replies.layout import Button, Reply, bold, compose, italic, short, text
+from bot.replies.layout import Button, Reply, Said, bold, compose, italic, short, text
 from bot.replies.naming import (
     entry_button,
     example_questions,
@@ -37,9 +38,11 @@ def for_outcome(outcome: Outcome, knowledge: Knowledge, language: Language, ques
             line = in_language(entry.answers, language) or "🙂"
             return with_examples([text(line)], knowledge, language)
         case Unsure(choices=choices):
-            return for_choices(choices, language, question)
+            said = Said(language, question)
+            return replace(for_choices(choices, language, question), said=said)
         case Unanswered(passage=passage):
-            return for_unanswered(passage, knowledge, language)
+            said = Said(language, question)
+            return replace(for_unanswered(passage, knowledge, language), said=said)
         case Ignored():
             return for_no_question(knowledge, language)
         case _:
@@ -53,10 +56,12 @@ def for_entry(
     question: int | None = None,
     *,
     titled: bool = False,
+    updated: bool = False,
 ) -> Reply:
     """Give an entry's answer with its citations; thumbs where it answers a logged question.
 
-    ``titled`` puts the entry's question on top, for answers that were chosen, not typed.
+    ``titled`` puts the entry's question on top, for answers that were chosen, not typed;
+    ``updated`` says that this stands in the place of an earlier answer.
     """
     blocks = [bold(question_of(entry, language))] if titled else []
     answer = in_language(entry.answers, language)
@@ -66,11 +71,13 @@ def for_entry(
     blocks += citations(entry, knowledge, language)
     blocks += evidence_line(entry, knowledge, language)
     blocks += restated_note((knowledge.passages[id_] for id_ in entry.cites), language)
+    if updated:
+        blocks.append(italic(say("updated", language)))
     related = [knowledge.entries[id_] for id_ in entry.related if id_ in knowledge.entries]
     rows: list[tuple[Button, ...]] = [(entry_button(one, language),) for one in related[:2]]
     if question is not None:
         rows.insert(0, (Button("👍", f"f:{question}:up"), Button("👎", f"f:{question}:down")))
-    return compose(blocks, rows)
+    return replace(compose(blocks, rows), said=Said(language, question, entry.id, titled))
 
 
 def for_choices(choices: Sequence[Entry], language: Language, question: int) -> Reply:

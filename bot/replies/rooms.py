@@ -20,7 +20,7 @@ from bot.replies.sharing import shared
 from bot.texts import say
 from knowledge import Answered, Entry, Knowledge, Language, NotStated, Outcome
 from knowledge.storage import Place
-from knowledge.storage_chats import ChatSettings
+from knowledge.storage.chats import ChatSettings
 
 _SHORT = 220
 """Characters of a short answer; whole sentences as far as they fit, one at least."""

@@ -17,4 +17,9 @@ def say(key: str, language: Language, **values: object) -> str:
 
 @cache
 def _texts(language: Language) -> dict[str, str]:
-    return tomllib.loads((files(__package__) / f"{language}.toml").read_text("utf-8"))
+    # id.toml holds what everybody hears, name.id.toml what belongs to one side of the bot
+    texts: dict[str, str] = {}
+    for file in files(__package__).iterdir():
+        if file.name == f"{language}.toml" or file.name.endswith(f".{language}.toml"):
+            texts |= tomllib.loads(file.read_text("utf-8"))
+    return texts

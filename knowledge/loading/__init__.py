@@ -4,11 +4,12 @@ from pathlib import Path
 
 from knowledge.loading.articles import read_article
 from knowledge.loading.draft import Draft, text_of
+from knowledge.loading.sheets import read_xlsx
 from knowledge.loading.tables import read_csv, read_jsonl
 from knowledge.loading.toml_files import read_entries, read_sources, read_topics, read_vocabulary
 from knowledge.model import Knowledge, KnowledgeError
 
-__all__ = ["GENERAL_VOCABULARY", "SHIPPED", "read", "text_of"]
+__all__ = ["GENERAL_VOCABULARY", "SHIPPED", "Draft", "drafted", "read", "text_of"]
 
 SHIPPED = Path(__file__).parent.parent / "announcement"
 """The knowledge that comes with Kutip."""
@@ -20,6 +21,7 @@ _READERS = {
     ".toml": read_entries,
     ".csv": read_csv,
     ".jsonl": read_jsonl,
+    ".xlsx": read_xlsx,
     ".md": read_article,
     ".txt": read_article,
 }
@@ -30,6 +32,18 @@ def read(path: Path) -> Knowledge:
 
     Raises KnowledgeError at the first fault, naming the file, the line where known, and the cure.
     """
+    knowledge = drafted(path).finish()
+    if not knowledge.entries and not knowledge.passages:
+        cure = "Put a .md, .txt, .csv or .jsonl file, or entries/*.toml, there"
+        raise KnowledgeError(str(path), "holds no entry and no passage", cure)
+    return knowledge
+
+
+def drafted(path: Path) -> Draft:
+    """Read what a folder or file says, each part by itself: what it points to is not checked.
+
+    Raises KnowledgeError as ``read`` does.
+    """
     draft = Draft()
     read_vocabulary(GENERAL_VOCABULARY, draft)
     if path.is_dir():
@@ -38,11 +52,7 @@ def read(path: Path) -> Knowledge:
         _read_file(path, draft)
     else:
         raise KnowledgeError(str(path), "no such file or folder", "Check the path given")
-    knowledge = draft.finish()
-    if not knowledge.entries and not knowledge.passages:
-        cure = "Put a .md, .txt, .csv or .jsonl file, or entries/*.toml, there"
-        raise KnowledgeError(str(path), "holds no entry and no passage", cure)
-    return knowledge
+    return draft
 
 
 def _read_folder(folder: Path, draft: Draft) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -45,14 +46,9 @@ def read_csv(file: Path, draft: Draft) -> None:
     csv.field_size_limit(1_000_000)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
+        reader.fieldnames = checked_columns(reader.fieldnames or (), f"{file}:1")
     except csv.Error as error:
         raise _not_csv(error, f"{file}:1") from None
-    if "question" not in names or set(names) - set(COLUMNS):
-        problem = f"the columns are {', '.join(names) or 'missing'}"
-        cure = f"The first line must name them: {', '.join(COLUMNS)} (question is needed)"
-        raise KnowledgeError(f"{file}:1", problem, cure)
-    reader.fieldnames = names
     try:
         for row in reader:
             _add_csv_row(row, f"{file}:{reader.line_num}", draft)
@@ -65,10 +61,25 @@ def _not_csv(error: csv.Error, place: str) -> KnowledgeError:
     return KnowledgeError(place, str(error), "Check the quotation marks of that line")
 
 
+def checked_columns(given: Iterable[str], place: str) -> list[str]:
+    """Give the names of a table's columns in lower case; KnowledgeError where they are others."""
+    names = [(name or "").strip().lower() for name in given]
+    if "question" not in names or set(names) - set(COLUMNS):
+        problem = f"the columns are {', '.join(names)[:200] or 'missing'}"
+        cure = f"The first line must name them: {', '.join(COLUMNS)} (question is needed)"
+        raise KnowledgeError(place, problem, cure)
+    return names
+
+
 def _add_csv_row(row: dict[str, str], place: str, draft: Draft) -> None:
     if None in row:
         cure = "Put quotation marks around a cell that holds the delimiter"
         raise KnowledgeError(place, "more cells than columns", cure)
+    add_cells(row, place, draft)
+
+
+def add_cells(row: Mapping[str, str], place: str, draft: Draft) -> None:
+    """Take a table's row, by the names of its columns; an empty one is passed over."""
     cells = {name: (value or "").strip() for name, value in row.items()}
     if not any(cells.values()):
         return

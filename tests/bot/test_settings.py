@@ -29,6 +29,7 @@ def test_everything_has_a_default() -> None:
         "knowledge_dir": SHIPPED,
         "moderator_ids": (),
         "moderator_chat_id": None,
+        "moderator_chat_admins": False,
         "default_language": "id",
         "retention_days": 365,
         "webhook_url": None,

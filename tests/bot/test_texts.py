@@ -11,13 +11,17 @@ import pytest
 from bot.texts import say
 
 ROOM = Path(__file__).parent.parent.parent / "bot"
-TEXTS = {
-    language: tomllib.loads((ROOM / "texts" / f"{language}.toml").read_text("utf-8"))
+TEXTS: dict[str, dict[str, str]] = {
+    language: {
+        key: sentence
+        for file in sorted((ROOM / "texts").glob(f"*{language}.toml"))
+        for key, sentence in tomllib.loads(file.read_text("utf-8")).items()
+    }
     for language in ("id", "en")
 }
 KEYS = sorted(TEXTS["id"].keys() | TEXTS["en"].keys())
 TREES = {file: ast.parse(file.read_text("utf-8")) for file in sorted(ROOM.rglob("*.py"))}
-SPEAKERS = {"say", "for_text", "plain_text", "_say", "_show"}
+SPEAKERS = {"say", "for_text", "plain_text", "_say", "_show", "for_words", "hint"}
 """Functions that take the key of a sentence."""
 
 

@@ -14,11 +14,11 @@ from tests.bot_api import BotApi
 
 SAMPLE = Path(__file__).parent.parent / "sample"
 
-MODERATOR = 900_001
-"""The id of the one moderator in these conversations."""
+MODERATOR = 9001
+"""The id of one of the two moderators in these conversations."""
 
 Starter = Callable[..., AbstractAsyncContextManager[KutipApplication]]
-"""Starts the bot; settings may be changed by name."""
+"""Its keywords are settings to be other than usual."""
 
 
 @pytest.fixture
@@ -36,13 +36,13 @@ def start(telegram: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         bot_api_url=telegram.url,
         database_path=tmp_path / "kutip.sqlite3",
         knowledge_dir=SAMPLE,
-        moderator_ids=(MODERATOR,),
+        moderator_ids=(MODERATOR, 9002),
         check_sources=False,
     )
 
     @asynccontextmanager
-    async def started(**changes: object) -> AsyncIterator[KutipApplication]:
-        application = build_application(settings.model_copy(update=changes))
+    async def started(**other: object) -> AsyncIterator[KutipApplication]:
+        application = build_application(settings.model_copy(update=other))
         async with alive(application):
             yield application
 

@@ -15,7 +15,7 @@ from bot.context import KutipApplication
 from bot.doctor import Finding, examine_from_outside
 from bot.settings import Settings
 from bot.texts import LANGUAGES
-from knowledge.storage_chats import ChatSettings
+from knowledge.storage.chats import ChatSettings
 from tests.bot_api import BotApi
 from tests.conversations.conftest import MODERATOR, SAMPLE, Starter
 from tests.conversations.test_process import ROOT, process

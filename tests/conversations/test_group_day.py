@@ -3,7 +3,7 @@
 import time
 
 from knowledge import SHIPPED
-from knowledge.storage_chats import ChatSettings
+from knowledge.storage.chats import ChatSettings
 from tests.bot_api import BotApi
 from tests.conversations.conftest import Starter
 from tests.knowledge.group_day import the_day

@@ -5,7 +5,7 @@ import pytest
 from bot.chores import go_round
 from bot.context import KutipApplication
 from knowledge import Unsure
-from knowledge.storage_chats import ChatSettings
+from knowledge.storage.chats import ChatSettings
 from tests.bot_api import BotApi, Group, Person
 from tests.bot_api.messages import Message
 from tests.conversations.conftest import MODERATOR, Starter

@@ -9,7 +9,7 @@ from knowledge.model import Language
 
 MIGRATIONS: tuple[Migration, ...] = (
     (
-        3,
+        4,
         (
             """CREATE TABLE chat (
                 chat INTEGER PRIMARY KEY,

@@ -20,6 +20,8 @@ from knowledge.model import (
     Unanswered,
     Unsure,
 )
+from knowledge.storage.drafts import Drafts
+from knowledge.storage.lessons import Lessons
 
 Place = Literal["private", "group", "terminal"]
 
@@ -104,6 +106,10 @@ class Store:
         """Use ``database``; it must be open before the first call."""
         self._database = database
         self._key: bytes | None = None
+        self.drafts = Drafts(database)
+        """Entries being written, and who is at work on which."""
+        self.lessons = Lessons(database)
+        """What people's picks and thumbs suggest."""
         self.transaction = database.transaction
 
     async def record(self, question: Question, outcome: Outcome, language: Language) -> int:

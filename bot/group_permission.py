@@ -1,4 +1,4 @@
-"""Who may do what: filters for registration, so that no handler needs to ask.
+"""Who runs a group: filters for registration, so that no handler needs to ask.
 
 Only numeric ids count: a name or a look-alike admits nobody. What must be asked of Telegram is
 asked by a handler of an earlier group (``Administrators.on_asked``), since filters cannot wait.
@@ -7,7 +7,7 @@ asked by a handler of an earlier group (``Administrators.on_asked``), since filt
 import logging
 import re
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Chat, Update
@@ -24,35 +24,7 @@ _REMEMBERED = 60.0
 """Seconds for which the administrators of a chat are not asked for again."""
 
 
-class Permission(UpdateFilter):
-    """A filter that also judges presses of buttons, which other filters do not see."""
-
-    def admits(self, update: Update) -> bool:
-        """Tell whether the sender of an update may."""
-        raise NotImplementedError
-
-    def filter(self, update: Update) -> bool:
-        """Tell whether the sender of an update may, as python-telegram-bot asks it."""
-        return self.admits(update)
-
-
-class Moderators(Permission):
-    """The moderators, by id. To be joined with the stored list where there is one."""
-
-    def __init__(self, ids: Iterable[int]) -> None:
-        """Admit these ids; none admits nobody."""
-        super().__init__("Moderators")
-        self._ids = frozenset(ids)
-
-    def admits(self, update: Update) -> bool:
-        """Tell whether a moderator sent this in their own name."""
-        message = update.message or update.edited_message
-        if message is not None and message.sender_chat is not None:
-            return False
-        return update.effective_user is not None and update.effective_user.id in self._ids
-
-
-class Administrators(Permission):
+class Administrators(UpdateFilter):
     """Those who run the group that an update is from."""
 
     def __init__(self) -> None:
@@ -78,7 +50,7 @@ class Administrators(Permission):
         ids = frozenset(member.user.id for member in found if member.status in running)
         self._known[chat.id] = (time.monotonic() + _REMEMBERED, ids)
 
-    def admits(self, update: Update) -> bool:
+    def filter(self, update: Update) -> bool:
         """Tell whether an administrator of this very chat sent this, also in the group's name."""
         chat, user = update.effective_chat, update.effective_user
         if chat is None or chat.type == Chat.PRIVATE:
@@ -90,17 +62,17 @@ class Administrators(Permission):
         return user is not None and user.id in ids
 
 
-class AnyOf(Permission):
+class AnyOf(UpdateFilter):
     """Whoever one of several permissions admits."""
 
-    def __init__(self, *permissions: Permission) -> None:
+    def __init__(self, *permissions: UpdateFilter) -> None:
         """Join ``permissions``."""
         super().__init__("AnyOf")
         self._permissions = permissions
 
-    def admits(self, update: Update) -> bool:
+    def filter(self, update: Update) -> bool:
         """Tell whether one of them admits the sender."""
-        return any(permission.admits(update) for permission in self._permissions)
+        return any(permission.filter(update) for permission in self._permissions)
 
 
 class PressBy(CallbackQueryHandler[KutipContext, Any]):
@@ -108,7 +80,7 @@ class PressBy(CallbackQueryHandler[KutipContext, Any]):
 
     def __init__(
         self,
-        permission: Permission,
+        permission: UpdateFilter,
         callback: Callable[[Update, KutipContext], Coroutine[Any, Any, None]],
         pattern: str,
     ) -> None:
@@ -118,7 +90,7 @@ class PressBy(CallbackQueryHandler[KutipContext, Any]):
 
     def check_update(self, update: object) -> "re.Match[str] | bool | None":
         """Tell whether this press is for this handler."""
-        if not isinstance(update, Update) or not self._permission.admits(update):
+        if not isinstance(update, Update) or not self._permission.filter(update):
             return None
         found = super().check_update(update)
         return found if isinstance(found, re.Match) else bool(found)

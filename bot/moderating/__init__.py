@@ -1,0 +1,1 @@
+"""Moderators' side: add, edit, retire, restore, teach, explain, import and export."""

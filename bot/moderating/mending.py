@@ -1,0 +1,48 @@
+"""What was said is mended: earlier replies follow their entry."""
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from bot import replies
+from bot.context import KutipContext, message_of
+from bot.mailbox import SaidReply
+from bot.moderating.acting import spoken
+from bot.replies import Reply
+from knowledge import Entry, Language
+
+Turn = tuple[Entry | None, Entry | None]
+"""What an entry said before a change, and what it says after it."""
+
+
+async def mend(changes: Sequence[Turn], update: Update, context: KutipContext) -> int:
+    """Bring the replies of the last two days to what entries say now; give how many there are.
+
+    Part of the transaction of the changes; the moderator is told in the end how many could be.
+    """
+    mends = []
+    for before, after in changes:
+        if before is not None and (after is None or _shown(before) != _shown(after)):
+            said = await context.mailbox.said_of(before.id)
+            mends += [(one, _now(one, after, context)) for one in said]
+    if mends:
+        language: Language = await spoken(update, context)
+        await context.mailbox.mend(mends, message_of(update), language)
+    return len(mends)
+
+
+def _shown(entry: Entry) -> tuple[object, ...]:
+    return dict(entry.answers), entry.cites, entry.evidence, entry.kind
+
+
+def _now(one: SaidReply, after: Entry | None, context: KutipContext) -> Reply:
+    if after is None:
+        return replies.for_text("withdrawn", one.language)
+    return replies.for_entry(
+        after,
+        context.knowledge.knowledge,
+        one.language,
+        one.question,
+        titled=one.titled,
+        updated=True,
+    )

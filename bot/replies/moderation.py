@@ -1,0 +1,243 @@
+"""What moderators see while they write an entry: prompts, preview, what came of the save."""
+
+from collections.abc import Sequence
+
+from bot.replies.citing import in_language
+from bot.replies.diff import diff_of
+from bot.replies.layout import (
+    Block,
+    Button,
+    Reply,
+    behind,
+    bold,
+    code,
+    compose,
+    joined,
+    short,
+    text,
+)
+from bot.replies.naming import key_of, question_of
+from bot.replies.outcomes import for_entry
+from bot.texts import LANGUAGES, say
+from knowledge import Entry, Knowledge, Language
+from knowledge.live import Fault
+from knowledge.review import NEW, Effect
+from knowledge.storage.drafts import Draft, Step
+
+_SHOWN = 6
+"""Effects listed in a preview; the others are counted."""
+
+_LISTED = 12
+"""Phrasings listed with a button to remove each."""
+
+Rows = list[tuple[Button, ...]]
+
+
+def for_step(
+    draft: Draft, knowledge: Knowledge, language: Language, complaint: str | None = None
+) -> Reply:
+    """Ask for what the draft's step needs; ``complaint`` says why what was typed is no good."""
+    blocks = [text(complaint)] if complaint else []
+    blocks += _so_far(draft)
+    rows: Rows = []
+    match draft.step:
+        case "passages":
+            key = "ask_passages" if draft.offered else "ask_passages_none"
+            blocks.append(bold(say(key, language)))
+            rows = _passage_rows(draft, knowledge, language)
+        case "phrasings":
+            blocks.append(bold(say("ask_phrasings", language)))
+            rows = _phrasing_rows(draft, language)
+        case "answer" | "other":
+            blocks.append(bold(say(f"ask_{draft.step}_{draft.language}", language)))
+        case _:
+            blocks.append(bold(say("ask_question", language)))
+    return compose(blocks, [*rows, _way_out(draft, language)])
+
+
+def for_preview(
+    draft: Draft,
+    knowledge: Knowledge,
+    language: Language,
+    effects: Sequence[Effect],
+    twin: Entry | None,
+) -> Reply:
+    """Show an entry exactly as people will see it, and under it what a save would do."""
+    shown = in_language(draft.entry.phrasings, draft.language)
+    spoken = draft.language if draft.language in draft.entry.answers else language
+    reply = for_entry(draft.entry, knowledge, spoken)
+    below = _warnings(draft, knowledge, language, effects, twin, len(reply.parts))
+    question = text(f"❓ {shown[0]}" if shown else "❓")
+    head = compose([bold(say("preview", language)), behind(question, "\n")])
+    card = compose([text("— — —"), *(below)])
+    return joined([head, reply, card], _preview_rows(draft, knowledge, language, twin))
+
+
+def for_saved(entry_id: str, language: Language, *, mending: int, key: str = "saved") -> Reply:
+    """Say that a change is in force, and how many earlier replies follow it."""
+    blocks = [text(say(key, language, id=entry_id))]
+    if mending:
+        blocks.append(text(say("mending", language, count=mending)))
+    rows = [(Button(say("card_history", language), f"m:h:0:{key_of(entry_id)}"),)]
+    return compose(blocks, rows)
+
+
+def for_stale(draft: Draft, now: Entry | None, version: int, language: Language) -> Reply:
+    """Refuse a save over a newer version, with what differs; the draft is kept."""
+    rows: Rows = [
+        (Button(say("stale_mine", language), f"m:mine:{draft.id}:{version}"),),
+        (Button(say("stale_theirs", language), f"m:x:{draft.id}"),),
+    ]
+    diff = diff_of(now, draft.entry, language) or "="
+    return compose([text(say("stale", language)), code(diff)], rows)
+
+
+def for_fault(fault: Fault, language: Language) -> str:
+    """Say what is wrong with an entry."""
+    match fault.kind:
+        case "no_phrasing":
+            return say("fault_no_phrasing", language)
+        case "no_answer":
+            return say("fault_no_answer", language)
+        case kind:
+            return say(f"fault_{kind}", language, value=fault.value)
+
+
+def for_mended(mended: int, failed: int, language: Language) -> Reply:
+    """Report how many earlier replies were brought up to date."""
+    return compose([text(say("mended", language, mended=mended, failed=failed))])
+
+
+def for_words(key: str, language: Language, **values: object) -> Reply:
+    """Say one sentence of the moderators' texts."""
+    return compose([text(say(key, language, **values))])
+
+
+def effect_blocks(
+    effects: Sequence[Effect], knowledge: Knowledge, entry_id: str, language: Language
+) -> list[Block]:
+    """List what else a change would do."""
+    if not effects:
+        return [text(say("effects_none", language))]
+    blocks = [bold(say("effects", language))]
+    for effect in effects[:_SHOWN]:
+        line = _effect_line(effect, knowledge, entry_id, language)
+        if effect.source == "question":
+            line += f" ({say('effect_asked', language)})"
+        blocks.append(behind(text(line), "\n"))
+    if len(effects) > _SHOWN:
+        more = say("effects_more", language, count=len(effects) - _SHOWN)
+        blocks.append(behind(text(more), "\n"))
+    return blocks
+
+
+def _effect_line(effect: Effect, knowledge: Knowledge, entry_id: str, language: Language) -> str:
+    words = effect.text[:200]
+    before = _named(effect.before, entry_id, knowledge, language)
+    after = _named(effect.after, entry_id, knowledge, language)
+    match effect.kind:
+        case "gained":
+            return say("effect_gained", language, text=words, after=after)
+        case "lost":
+            return say("effect_lost", language, text=words, before=before)
+        case "moved":
+            return say("effect_moved", language, text=words, before=before, after=after)
+
+
+def _named(entry: str | None, this: str, knowledge: Knowledge, language: Language) -> str:
+    if entry in (None, NEW, this):
+        return say("this_entry", language)
+    known = knowledge.entries.get(entry)
+    return f"“{question_of(known, language)}”" if known else entry
+
+
+def _so_far(draft: Draft) -> list[Block]:
+    blocks = []
+    phrasings = in_language(draft.entry.phrasings, draft.language)
+    if phrasings:
+        blocks.append(text(f"❓ {phrasings[0]}"))
+    answer = in_language(draft.entry.answers, draft.language)
+    if answer and draft.step not in ("phrasings", "question"):
+        blocks.append(behind(text(f"💬 {answer[:500]}"), "\n"))
+    return blocks
+
+
+def _warnings(
+    draft: Draft,
+    knowledge: Knowledge,
+    language: Language,
+    effects: Sequence[Effect],
+    twin: Entry | None,
+    parts: int,
+) -> list[Block]:
+    blocks: list[Block] = []
+    if twin is not None:
+        question = question_of(twin, language)
+        blocks.append(text(say("twin", language, question=question, id=twin.id)))
+    if parts > 1:
+        blocks.append(text(say("preview_parts", language, count=parts)))
+    return blocks + effect_blocks(effects, knowledge, draft.entry.id, language)
+
+
+def _preview_rows(
+    draft: Draft, knowledge: Knowledge, language: Language, twin: Entry | None
+) -> Rows:
+    rows: Rows = [(Button(say("save", language), f"m:save:{draft.id}"),)]
+    rows += _passage_buttons(draft, knowledge, language)[:3]
+    if twin is not None:
+        rows.append(
+            (
+                Button(say("twin_open", language), f"m:e:{key_of(twin.id)}"),
+                Button(say("twin_add", language), f"m:twin:{draft.id}"),
+            )
+        )
+    answers = [
+        _to(draft, "answer" if one in draft.entry.answers else "other", one, language)
+        for one in LANGUAGES
+    ]
+    more = (
+        Button(say("more_passages", language), f"m:go:{draft.id}:passages:{draft.language}"),
+        Button(say("more_phrasings", language), f"m:go:{draft.id}:phrasings:{draft.language}"),
+    )
+    return [*rows, more, tuple(answers), _way_out(draft, language)]
+
+
+def _to(draft: Draft, step: Step, target: Language, language: Language) -> Button:
+    return Button(say(f"more_{step}_{target}", language), f"m:go:{draft.id}:{step}:{target}")
+
+
+def _passage_rows(draft: Draft, knowledge: Knowledge, language: Language) -> Rows:
+    rows = _passage_buttons(draft, knowledge, language)
+    rows.append((Button(say("own_word", language), f"m:own:{draft.id}"),))
+    rows.append((Button(say("next", language), f"m:next:{draft.id}"),))
+    return rows
+
+
+def _passage_buttons(draft: Draft, knowledge: Knowledge, language: Language) -> Rows:
+    rows: Rows = []
+    for number, id_ in enumerate(draft.offered):
+        passage = knowledge.passages.get(id_)
+        if passage is not None:
+            mark = "☑️" if id_ in draft.entry.cites else "📄"
+            label = short(f"{mark} {in_language(passage.texts, language) or id_}")
+            rows.append((Button(label, f"m:p:{draft.id}:{number}"),))
+    return rows
+
+
+def _phrasing_rows(draft: Draft, language: Language) -> Rows:
+    listed = [way for ways in draft.entry.phrasings.values() for way in ways][:_LISTED]
+    rows: Rows = []
+    if len(listed) > 1:
+        rows = [
+            (Button(short(f"✗ {number}. {way}"), f"m:cut:{draft.id}:{number}"),)
+            for number, way in enumerate(listed, 1)
+        ]
+    rows.append((Button(say("to_preview", language), f"m:next:{draft.id}"),))
+    return rows
+
+
+def _way_out(draft: Draft, language: Language) -> tuple[Button, ...]:
+    cancel = Button(say("cancel", language), f"m:x:{draft.id}")
+    if draft.step == "question":
+        return (cancel,)
+    return (Button(say("back_step", language), f"m:back:{draft.id}"), cancel)
