@@ -1,16 +1,11 @@
 """The map of everything the bot does: each handler, in the order in which it is asked."""
 
 import logging
-from contextlib import suppress
 from typing import Any, cast
 
 from telegram import (
-    BotCommand,
-    BotCommandScopeAllChatAdministrators,
-    BotCommandScopeChat,
     Update,
 )
-from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -31,7 +26,6 @@ from bot import (
     inline,
     overhearing,
     pinning,
-    replies,
 )
 from bot.context import House, KutipApplication, KutipContext
 from bot.errors import on_error
@@ -51,9 +45,8 @@ from bot.moderating import (
 )
 from bot.overhearing import MEANT_FOR_BOT
 from bot.permission import IsModerator, IsWriting, ModeratorPress, Moderators
+from bot.publishing import OF_GROUPS, OF_MODERATORS
 from bot.settings import Settings
-from bot.texts import LANGUAGES, say
-from knowledge import Language
 from knowledge.database import Database
 from knowledge.live import Live, LiveBase
 from knowledge.loading import read
@@ -64,9 +57,6 @@ from knowledge.storage.chats import Chats
 from knowledge.storage.moderation import MIGRATIONS as MODERATION_MIGRATIONS
 
 _LOG = logging.getLogger(__name__)
-
-_COMMANDS = ("ask", "topics", "sources", "language", "privacy", "qr", "help")
-"""Published at start, in this order."""
 
 MIGRATIONS = (
     *STORAGE_MIGRATIONS,
@@ -84,14 +74,6 @@ _SETTING = (
     r":(?P<value>\w+)$"
 )
 _REMOVAL = r"^del:(?P<question>\d{1,15})$"
-
-_OF_GROUPS = ("settings", "pin", "unpin")
-"""Published to those who run a group, besides the others."""
-
-_MODERATORS = (
-    "add", "answer", "find", "history", "suggestions", "why", "moderators", "export", "import",
-)  # fmt: skip
-"""Commands for moderators alone."""
 
 _PEOPLE = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _WRITTEN = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT & _PEOPLE
@@ -201,11 +183,12 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     add(CommandHandler("suggestions", teaching.on_suggestions, own))
     add(CommandHandler("why", explaining.on_why, own))
     add(CommandHandler("moderators", membership.on_moderators, own))
+    add(CommandHandler("doctor", diagnosing.on_doctor, own))
     add(CommandHandler("export", moving.on_export, private))
     add(CommandHandler("import", moving.on_import, private))
     add(CommandHandler("help", membership.on_help, private))
     strangers = fresh & filters.ChatType.PRIVATE
-    add(CommandHandler(_MODERATORS, membership.on_stranger, strangers))
+    add(CommandHandler(OF_MODERATORS, membership.on_stranger, strangers))
 
     # a draft's words, a member's contact, a file to import
     writing = IsWriting(moderators)
@@ -256,7 +239,7 @@ _MODERATORS_BUTTONS = (
 
 
 def _add_groups(application: KutipApplication, fresh: filters.BaseFilter) -> None:
-    """Register what groups and those who run them have, and the doctor."""
+    """Register what groups and those who run them have."""
     add, moderators = application.add_handler, IsModerator(application.bot_data.moderators)
 
     # groups: who runs them is asked of Telegram first, since filters cannot wait for it
@@ -264,15 +247,15 @@ def _add_groups(application: KutipApplication, fresh: filters.BaseFilter) -> Non
     running = AnyOf(administrators, moderators)
     in_group = fresh & filters.ChatType.GROUPS
     asked = administrators.on_asked
-    add(CommandHandler(_OF_GROUPS, asked, in_group), group=_FIRST)
+    add(CommandHandler(OF_GROUPS, asked, in_group), group=_FIRST)
     add(CallbackQueryHandler(asked, _SETTING), group=_FIRST)
     add(ChatMemberHandler(groups.on_joined, ChatMemberHandler.MY_CHAT_MEMBER))
     add(MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_became_supergroup))
     add(CommandHandler("settings", groups.on_settings, in_group & running))
     add(CommandHandler("pin", pinning.on_pin, in_group & running))
     add(CommandHandler("unpin", pinning.on_unpin, in_group & running))
-    add(CommandHandler(_OF_GROUPS, groups.on_not_administrator, in_group))
-    add(CommandHandler(_OF_GROUPS, groups.on_settings_in_private, fresh))
+    add(CommandHandler(OF_GROUPS, groups.on_not_administrator, in_group))
+    add(CommandHandler(OF_GROUPS, groups.on_settings_in_private, fresh))
     add(PressBy(running, groups.on_setting, _SETTING))
     add(CallbackQueryHandler(groups.on_not_administrators_press, _SETTING))
     add(ModeratorPress(overhearing.on_removal, _REMOVAL, moderators))
@@ -283,49 +266,8 @@ def _add_groups(application: KutipApplication, fresh: filters.BaseFilter) -> Non
         )
     )
 
-    # the doctor
-    add(CommandHandler("doctor", diagnosing.on_doctor, fresh & moderators))
-    add(CommandHandler("doctor", diagnosing.on_not_moderator, fresh))
-
 
 async def handle(application: KutipApplication, payload: dict[str, Any]) -> None:
     """Hand one update, as Telegram sent it, to the handlers."""
     await application.bot_data.moderators.ask_telegram(application.bot)
     await application.process_update(Update.de_json(payload, application.bot))
-
-
-async def _publish_for_moderators(
-    application: KutipApplication,
-    commands: list[BotCommand],
-    spoken: Language,
-    language: Language | None,
-) -> None:
-    """Add the moderators' commands to the menus of those who are known by now."""
-    house = application.bot_data
-    members = {member.id for member in await house.moderators.roster.members()}
-    menu = [BotCommand(name, say(f"command_{name}", spoken)) for name in _MODERATORS]
-    for id_ in sorted(house.moderators.settled | members):
-        # a moderator who never wrote to the bot, or blocked it, has no menu
-        with suppress(BadRequest, Forbidden):
-            scope = BotCommandScopeChat(id_)
-            await application.bot.set_my_commands([*commands, *menu], scope, language)
-
-
-async def publish(application: KutipApplication) -> None:
-    """Tell Telegram the commands and the bot's description, in both languages."""
-    title = replies.title_of(application.bot_data.knowledge.knowledge)
-    try:
-        for language in (None, *LANGUAGES):
-            spoken = language or application.bot_data.settings.default_language
-            commands = [BotCommand(name, say(f"command_{name}", spoken)) for name in _COMMANDS]
-            await application.bot.set_my_commands(commands, language_code=language)
-            running = BotCommandScopeAllChatAdministrators()
-            more = [BotCommand(name, say(f"command_{name}", spoken)) for name in _OF_GROUPS]
-            await application.bot.set_my_commands([*commands, *more], running, language)
-            about = say("description", spoken, title=title)[:512]
-            await application.bot.set_my_description(about, language_code=language)
-            await _publish_for_moderators(application, commands, spoken, language)
-            short = say("short_description", spoken, title=title)[:120]
-            await application.bot.set_my_short_description(short, language_code=language)
-    except TelegramError as error:
-        _LOG.warning("Commands and description were not published: %s", error.message)

@@ -24,13 +24,3 @@ async def on_doctor(update: Update, context: KutipContext) -> None:
     async with context.store.transaction():
         await context.mailbox.send(replies.for_doctor(findings, language), to=message)
         await context.mailbox.done(update.update_id)
-
-
-async def on_not_moderator(update: Update, context: KutipContext) -> None:
-    """Tell who may ask the doctor."""
-    message = message_of(update)
-    language = await context.language_for(message.from_user, chat=message.chat)
-    async with context.store.transaction():
-        reply = replies.for_text("not_moderator_command", language)
-        await context.mailbox.send(reply, to=message)
-        await context.mailbox.done(update.update_id)

@@ -140,6 +140,8 @@ async def _answer(outcome: Overheard, text: str, update: Update, context: KutipC
         await context.chats.say_unasked(message.chat_id, _topic_of(outcome), message.date)
         seal = await context.store.seal(_sealed(number, message.chat_id))
         knowledge = context.knowledge.knowledge
-        reply = replies.for_overheard(outcome.entry, knowledge, language, f"{number}:{seal}")
+        reply = replies.for_overheard(
+            outcome.entry, knowledge, language, number, f"{number}:{seal}"
+        )
         await context.mailbox.send(replies.removable(reply, number), to=message)
         await context.mailbox.done(update.update_id)

@@ -9,10 +9,11 @@ from functools import partial
 
 from telegram.error import NetworkError, RetryAfter
 
-from bot.application import handle, publish
+from bot.application import handle
 from bot.chores import do_chores
 from bot.context import KutipApplication
 from bot.doctor.reach import what_reaches
+from bot.publishing import publish
 
 _LOG = logging.getLogger(__name__)
 

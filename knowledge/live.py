@@ -13,8 +13,9 @@ from itertools import count
 from typing import Literal
 
 from knowledge.database import Database
+from knowledge.judgement import Why
 from knowledge.language import normalise
-from knowledge.matching import QUESTION_LETTERS, KnowledgeBase, Why
+from knowledge.matching import QUESTION_LETTERS, KnowledgeBase
 from knowledge.model import (
     Answered,
     Entry,

@@ -56,7 +56,7 @@ def test_a_short_answer_is_whole_sentences_and_its_source() -> None:
     knowledge = Knowledge({"s": Source("s", "Edaran <1>")}, {"P1": passage}, {})
     answer = "Kalimat pertama cukup panjang untuk dibaca. " + "Kalimat kedua. " * 30
     entry = Entry("a", {"id": ("Apa?",)}, {"id": answer}, cites=("P1",))
-    (said,) = for_overheard(entry, knowledge, "id", "1:x").parts
+    (said,) = for_overheard(entry, knowledge, "id", 1, "1:x").parts
     first, source = said.split("\n")
     assert first.startswith("Kalimat pertama")
     assert first.endswith("Kalimat kedua.")

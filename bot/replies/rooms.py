@@ -8,6 +8,7 @@ from bot.replies.layout import (
     Block,
     Button,
     Reply,
+    Said,
     before,
     behind,
     bold,
@@ -69,7 +70,9 @@ def for_settings(settings: ChatSettings, language: Language, *, hears_all: bool)
     return compose(blocks, rows)
 
 
-def for_overheard(entry: Entry, knowledge: Knowledge, language: Language, whole: str) -> Reply:
+def for_overheard(
+    entry: Entry, knowledge: Knowledge, language: Language, question: int, whole: str
+) -> Reply:
     """Answer shortly where nobody asked the bot: a sentence or two and where it comes from.
 
     ``whole`` is what the button for the whole answer carries.
@@ -83,7 +86,8 @@ def for_overheard(entry: Entry, knowledge: Knowledge, language: Language, whole:
         blocks.append(behind(link(source.title, address_of(passage, knowledge))))
         locator = locator_of(passage, language)
         blocks += [behind(text(f" · {locator}"))] if locator else []
-    return compose(blocks, [(Button(say("more", language), f"more:{whole}"),)])
+    reply = compose(blocks, [(Button(say("more", language), f"more:{whole}"),)])
+    return replace(reply, said=Said(language, question, entry.id))
 
 
 def for_understood(question: str, reply: Reply, language: Language) -> Reply:

@@ -5,7 +5,7 @@ from bot.replies.moderation import Rows
 from bot.replies.naming import key_of, question_of
 from bot.texts import say
 from knowledge import Language
-from knowledge.matching import Candidate, Why
+from knowledge.judgement import Candidate, Why
 from knowledge.storage import outcome_name
 
 _SHOWN = 4

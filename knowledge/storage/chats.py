@@ -9,7 +9,7 @@ from knowledge.model import Language
 
 MIGRATIONS: tuple[Migration, ...] = (
     (
-        4,
+        5,
         (
             """CREATE TABLE chat (
                 chat INTEGER PRIMARY KEY,
