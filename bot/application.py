@@ -1,23 +1,35 @@
 """The map of everything the bot does: each handler, in the order in which it is asked."""
 
 import logging
-from contextlib import suppress
 from typing import Any, cast
 
-from telegram import BotCommand, BotCommandScopeChat, Update
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram import (
+    Update,
+)
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     ContextTypes,
+    InlineQueryHandler,
     MessageHandler,
     filters,
 )
 
-from bot import asking, browsing, replies
+from bot import (
+    addresses,
+    asking,
+    browsing,
+    diagnosing,
+    groups,
+    inline,
+    overhearing,
+    pinning,
+)
 from bot.context import House, KutipApplication, KutipContext
 from bot.errors import on_error
+from bot.group_permission import Administrators, AnyOf, PressBy
 from bot.mailbox import MIGRATIONS as MAILBOX_MIGRATIONS
 from bot.mailbox import Mailbox
 from bot.moderating import (
@@ -31,26 +43,37 @@ from bot.moderating import (
     saving,
     teaching,
 )
+from bot.overhearing import MEANT_FOR_BOT
 from bot.permission import IsModerator, IsWriting, ModeratorPress, Moderators
+from bot.publishing import OF_GROUPS, OF_MODERATORS
 from bot.settings import Settings
-from bot.texts import LANGUAGES, say
-from knowledge import Language
 from knowledge.database import Database
 from knowledge.live import Live, LiveBase
 from knowledge.loading import read
 from knowledge.storage import MIGRATIONS as STORAGE_MIGRATIONS
 from knowledge.storage import Store
+from knowledge.storage.chats import MIGRATIONS as CHATS_MIGRATIONS
+from knowledge.storage.chats import Chats
 from knowledge.storage.moderation import MIGRATIONS as MODERATION_MIGRATIONS
 
 _LOG = logging.getLogger(__name__)
 
-_COMMANDS = ("ask", "topics", "sources", "language", "privacy", "help")
-"""Published at start, in this order."""
+MIGRATIONS = (
+    *STORAGE_MIGRATIONS,
+    *MAILBOX_MIGRATIONS,
+    *MODERATION_MIGRATIONS,
+    *CHATS_MIGRATIONS,
+)
+"""Those of every room, for the one database."""
 
-_MODERATORS = (
-    "add", "answer", "find", "history", "suggestions", "why", "moderators", "export", "import",
-)  # fmt: skip
-"""Commands for moderators alone."""
+_FIRST = -1
+"""The group of handlers that only learn what the filters of the others need."""
+
+_SETTING = (
+    r"^set:(?P<name>language(?=:(?:auto|id|en)$)|auto(?=:(?:on|off)$)|tidy(?=:\d{1,2}$))"
+    r":(?P<value>\w+)$"
+)
+_REMOVAL = r"^del:(?P<question>\d{1,15})$"
 
 _PEOPLE = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _WRITTEN = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT & _PEOPLE
@@ -80,17 +103,19 @@ def build_application(settings: Settings) -> KutipApplication:
 
 def build_house(settings: Settings) -> House:
     """Furnish the rooms that the handlers share."""
-    migrations = (*STORAGE_MIGRATIONS, *MAILBOX_MIGRATIONS, *MODERATION_MIGRATIONS)
-    database = Database(settings.database_path, migrations)
+    database = Database(settings.database_path, MIGRATIONS)
     knowledge = LiveBase(read(settings.knowledge_dir))
+    mailbox, chats = Mailbox(database), Chats(database)
+    mailbox.outbox.when_moved = chats.move
     return House(
         settings,
         knowledge,
         database,
         Store(database),
-        Mailbox(database),
+        mailbox,
         Live(knowledge, database),
         Moderators(settings, database),
+        chats,
     )
 
 
@@ -99,10 +124,16 @@ def add_handlers(application: KutipApplication) -> None:
     add = application.add_handler
     fresh = filters.UpdateType.MESSAGE & _PEOPLE
 
-    # a press without data fits any pattern, as far as python-telegram-bot is concerned
+    # a press without data fits every pattern
     add(CallbackQueryHandler(asking.on_unknown_button, lambda data: not data))
-
     _add_moderators(application, fresh)
+    _add_groups(application, fresh)
+
+    # addresses of answers, and answers in any chat
+    opens_answer = filters.Regex(r"^/start(?:@\w+)? q-")
+    add(CommandHandler("start", addresses.on_address, fresh & opens_answer))
+    add(CommandHandler("qr", addresses.on_qr, fresh))
+    add(InlineQueryHandler(inline.on_inline_query))
 
     # people ask
     add(CommandHandler("ask", asking.on_ask, fresh))
@@ -126,7 +157,9 @@ def add_handlers(application: KutipApplication) -> None:
     add(press(browsing.on_language_choice, r"^l:(?P<language>id|en|auto)$"))
     add(press(asking.on_unknown_button))
 
-    # all else: a question, if it is meant for the bot
+    # all else: a question, if it is meant for the bot; in a group perhaps one that is not
+    overheard = fresh & filters.ChatType.GROUPS & _WRITTEN & ~MEANT_FOR_BOT
+    add(MessageHandler(overheard, overhearing.on_overheard))
     add(MessageHandler(filters.UpdateType.MESSAGE & _WRITTEN, asking.on_question))
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     add(MessageHandler(private & filters.COMMAND, browsing.on_unknown_command))
@@ -150,11 +183,12 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     add(CommandHandler("suggestions", teaching.on_suggestions, own))
     add(CommandHandler("why", explaining.on_why, own))
     add(CommandHandler("moderators", membership.on_moderators, own))
+    add(CommandHandler("doctor", diagnosing.on_doctor, own))
     add(CommandHandler("export", moving.on_export, private))
     add(CommandHandler("import", moving.on_import, private))
     add(CommandHandler("help", membership.on_help, private))
     strangers = fresh & filters.ChatType.PRIVATE
-    add(CommandHandler(_MODERATORS, membership.on_stranger, strangers))
+    add(CommandHandler(OF_MODERATORS, membership.on_stranger, strangers))
 
     # a draft's words, a member's contact, a file to import
     writing = IsWriting(moderators)
@@ -204,41 +238,36 @@ _MODERATORS_BUTTONS = (
 )
 
 
+def _add_groups(application: KutipApplication, fresh: filters.BaseFilter) -> None:
+    """Register what groups and those who run them have."""
+    add, moderators = application.add_handler, IsModerator(application.bot_data.moderators)
+
+    # groups: who runs them is asked of Telegram first, since filters cannot wait for it
+    administrators = Administrators()
+    running = AnyOf(administrators, moderators)
+    in_group = fresh & filters.ChatType.GROUPS
+    asked = administrators.on_asked
+    add(CommandHandler(OF_GROUPS, asked, in_group), group=_FIRST)
+    add(CallbackQueryHandler(asked, _SETTING), group=_FIRST)
+    add(ChatMemberHandler(groups.on_joined, ChatMemberHandler.MY_CHAT_MEMBER))
+    add(MessageHandler(filters.StatusUpdate.MIGRATE, groups.on_became_supergroup))
+    add(CommandHandler("settings", groups.on_settings, in_group & running))
+    add(CommandHandler("pin", pinning.on_pin, in_group & running))
+    add(CommandHandler("unpin", pinning.on_unpin, in_group & running))
+    add(CommandHandler(OF_GROUPS, groups.on_not_administrator, in_group))
+    add(CommandHandler(OF_GROUPS, groups.on_settings_in_private, fresh))
+    add(PressBy(running, groups.on_setting, _SETTING))
+    add(CallbackQueryHandler(groups.on_not_administrators_press, _SETTING))
+    add(ModeratorPress(overhearing.on_removal, _REMOVAL, moderators))
+    add(CallbackQueryHandler(groups.on_not_moderators_press, _REMOVAL))
+    add(
+        CallbackQueryHandler(
+            overhearing.on_more, r"^more:(?P<question>\d{1,15}):(?P<seal>[0-9a-f]{32})$"
+        )
+    )
+
+
 async def handle(application: KutipApplication, payload: dict[str, Any]) -> None:
     """Hand one update, as Telegram sent it, to the handlers."""
     await application.bot_data.moderators.ask_telegram(application.bot)
     await application.process_update(Update.de_json(payload, application.bot))
-
-
-async def _publish_for_moderators(
-    application: KutipApplication,
-    commands: list[BotCommand],
-    spoken: Language,
-    language: Language | None,
-) -> None:
-    """Add the moderators' commands to the menus of those who are known by now."""
-    house = application.bot_data
-    members = {member.id for member in await house.moderators.roster.members()}
-    menu = [BotCommand(name, say(f"command_{name}", spoken)) for name in _MODERATORS]
-    for id_ in sorted(house.moderators.settled | members):
-        # a moderator who never wrote to the bot, or blocked it, has no menu
-        with suppress(BadRequest, Forbidden):
-            scope = BotCommandScopeChat(id_)
-            await application.bot.set_my_commands([*commands, *menu], scope, language)
-
-
-async def publish(application: KutipApplication) -> None:
-    """Tell Telegram the commands and the bot's description, in both languages."""
-    title = replies.title_of(application.bot_data.knowledge.knowledge)
-    try:
-        for language in (None, *LANGUAGES):
-            spoken = language or application.bot_data.settings.default_language
-            commands = [BotCommand(name, say(f"command_{name}", spoken)) for name in _COMMANDS]
-            await application.bot.set_my_commands(commands, language_code=language)
-            about = say("description", spoken, title=title)[:512]
-            await application.bot.set_my_description(about, language_code=language)
-            await _publish_for_moderators(application, commands, spoken, language)
-            short = say("short_description", spoken, title=title)[:120]
-            await application.bot.set_my_short_description(short, language_code=language)
-    except TelegramError as error:
-        _LOG.warning("Commands and description were not published: %s", error.message)

@@ -1,13 +1,15 @@
 """People's side: a question, a choice, "none of these", a thumb, an edited question."""
 
 import re
+from datetime import timedelta
 
 from telegram import CallbackQuery, Message, MessageEntity, Update
 from telegram.constants import ChatType
 
 from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
-from knowledge import Ignored
+from bot.following import followed
+from knowledge import Ignored, Unsure
 from knowledge.storage import LoggedQuestion, Question, Thumb
 
 _MAX_TEXT = 4096
@@ -29,7 +31,7 @@ async def on_ask(update: Update, context: KutipContext) -> None:
     if text:
         await _answer(text, message, update, context)
         return
-    language = await context.language_for(message.from_user)
+    language = await context.language_for(message.from_user, chat=message.chat)
     async with context.store.transaction():
         reply = replies.for_empty_ask(context.knowledge.knowledge, language)
         await context.mailbox.send(reply, to=message)
@@ -60,6 +62,9 @@ async def on_choice(update: Update, context: KutipContext) -> None:
         reply = replies.for_entry(
             entry, context.knowledge.knowledge, question.language, question.id, titled=True
         )
+        reply = replies.shared(reply, entry, context.bot.username, question.language)
+        if place_of(message) == "group":
+            reply = replies.removable(reply, question.id)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
     await _say(query, context)
@@ -109,6 +114,7 @@ async def on_entry(update: Update, context: KutipContext) -> None:
     language = await context.language_for(query.from_user)
     async with context.store.transaction():
         reply = replies.for_entry(entry, knowledge, language, titled=True)
+        reply = replies.shared(reply, entry, context.bot.username, language)
         await context.mailbox.send(reply, to=message, quoting=False)
         await context.mailbox.done(update.update_id)
     await _say(query, context)
@@ -150,21 +156,38 @@ def words_behind_command(message: Message) -> str:
 async def _answer(
     text: str, message: Message, update: Update, context: KutipContext, *, edited: bool = False
 ) -> None:
-    outcome = context.knowledge.answer(text)
+    understood = await followed(text, message, context)
+    outcome = understood.outcome if understood else context.knowledge.answer(text)
     if isinstance(outcome, Ignored) and place_of(message) == "group":
         return
     person = message.from_user
-    language = await context.language_for(person, outcome.reading.language)
+    language = await context.language_for(person, outcome.reading.language, message.chat)
     asker = person_key(person.id) if person else f"chat:{message.chat_id}"
     question = Question(text[:_MAX_TEXT], asker, place_of(message))
     async with context.store.transaction():
         number = await context.store.record(question, outcome, language)
         reply = replies.for_outcome(outcome, context.knowledge.knowledge, language, number)
+        if understood:
+            reply = replies.for_understood(understood.question, reply, language)
+        reply = replies.dressed(
+            reply, outcome, number, context.bot.username, language, place_of(message)
+        )
+        if isinstance(outcome, Unsure):
+            await _let_pass(number, message, context)
         if edited:
             await context.mailbox.renew(reply, to=message)
         else:
             await context.mailbox.send(reply, to=message)
         await context.mailbox.done(update.update_id)
+
+
+async def _let_pass(question: int, message: Message, context: KutipContext) -> None:
+    """Have an unsure reply go after some minutes, where the group wants that."""
+    if place_of(message) == "group":
+        minutes = (await context.chats.settings(message.chat_id)).tidy_minutes
+        if minutes:
+            after = timedelta(minutes=minutes)
+            await context.chats.let_pass(question, message.chat_id, message.message_id, after)
 
 
 def _mentions(message: Message) -> list[str]:

@@ -4,6 +4,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
+from bot.doctor.reach import hears_all
 from bot.replies import Reply
 from knowledge import Language
 
@@ -93,13 +94,14 @@ async def _replace(
 
 async def _show(update: Update, context: KutipContext, page: str) -> None:
     message = message_of(update)
-    language = await context.language_for(message.from_user)
+    language = await context.language_for(message.from_user, chat=message.chat)
     knowledge = context.knowledge.knowledge
     match page:
         case "start":
             reply = replies.for_start(knowledge, language)
         case "help":
-            reply = replies.for_help(context.bot.username, language)
+            hears = hears_all(context.bot.bot)
+            reply = replies.for_help(context.bot.username, language, hears_mentions=hears)
         case "topics":
             reply = replies.for_topics(knowledge, language)
         case "sources":

@@ -83,6 +83,13 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("path", nargs="?", type=Path, help="instead of --knowledge")
     command.set_defaults(do=_check)
 
+    command = commands.add_parser("doctor", parents=[common], help="what could be wrong, and cures")
+    command.add_argument("--offline", action="store_true", help="leave the sources' pages alone")
+    command.set_defaults(do=_doctor)
+
+    command = commands.add_parser("init", parents=[common], help="first run: writes .env")
+    command.set_defaults(do=_init)
+
     command = commands.add_parser("evaluate", parents=[common], help="judge labelled questions")
     command.add_argument("file", type=Path, metavar="FILE.jsonl", help="labelled questions")
     command.add_argument("--misses", action="store_true", help="list what went wrong")
@@ -156,6 +163,26 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
 
         show_answer(given.text, base, language)
     return 0
+
+
+def _doctor(given: argparse.Namespace, settings: Settings) -> int:
+    from bot import replies  # noqa: PLC0415
+    from bot.application import MIGRATIONS  # noqa: PLC0415
+    from bot.doctor import examine_from_outside  # noqa: PLC0415
+
+    online = settings.check_sources and not given.offline
+    findings = asyncio.run(examine_from_outside(settings, MIGRATIONS, online=online))
+    print(replies.for_doctor(findings, settings.default_language).plain)
+    return 1 if any(finding.level == "error" for finding in findings) else 0
+
+
+def _init(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.first_run import set_up  # noqa: PLC0415
+
+    asyncio.run(set_up(settings, Path(".env")))
+    given.offline = False
+    written = read_settings(knowledge_dir=given.knowledge, database_path=given.database)
+    return _doctor(given, written)
 
 
 def _import(given: argparse.Namespace, settings: Settings) -> int:

@@ -13,6 +13,7 @@ from knowledge import Language
 from knowledge.database import Database
 from knowledge.live import Live, LiveBase
 from knowledge.storage import Place, Store
+from knowledge.storage.chats import Chats
 
 Data: TypeAlias = dict[Any, Any]
 
@@ -28,6 +29,7 @@ class House:
     mailbox: Mailbox
     live: Live
     moderators: Moderators
+    chats: Chats
 
     async def furnish(self) -> None:
         """Bring back what moderators left, once the database is open."""
@@ -54,6 +56,11 @@ class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
         return self.bot_data.mailbox
 
     @property
+    def chats(self) -> Chats:
+        """What is kept of chats."""
+        return self.bot_data.chats
+
+    @property
     def live(self) -> Live:
         """The moderators' hand on the knowledge."""
         return self.bot_data.live
@@ -68,10 +75,16 @@ class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
         """What the operator set."""
         return self.bot_data.settings
 
-    async def language_for(self, person: User | None, read: Language | None = None) -> Language:
-        """Choose the reply's language: the text's own, the person's choice, Telegram's code."""
+    async def language_for(
+        self, person: User | None, read: Language | None = None, chat: Chat | None = None
+    ) -> Language:
+        """Choose the reply's language: the text's own, the group's, the person's, Telegram's."""
         if read is not None:
             return read
+        if chat is not None and chat.type != Chat.PRIVATE:
+            settings = await self.chats.settings(chat.id)
+            if settings.language is not None:
+                return settings.language
         if person is not None:
             chosen = await self.store.language_of(person_key(person.id))
             if chosen is not None:

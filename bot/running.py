@@ -9,8 +9,11 @@ from functools import partial
 
 from telegram.error import NetworkError, RetryAfter
 
-from bot.application import handle, publish
+from bot.application import handle
+from bot.chores import do_chores
 from bot.context import KutipApplication
+from bot.doctor.reach import what_reaches
+from bot.publishing import publish
 
 _LOG = logging.getLogger(__name__)
 
@@ -40,6 +43,7 @@ async def alive(application: KutipApplication) -> AsyncIterator["asyncio.Task[No
         try:
             await house.furnish()
             await _say_hello(application)
+            _LOG.info("%s", what_reaches(application.bot.bot, house.settings.default_language))
             await house.mailbox.outbox.open(application.bot)
             await house.mailbox.inbox.open(partial(handle, application))
             polling = asyncio.create_task(house.mailbox.inbox.poll(application.bot))
@@ -47,6 +51,7 @@ async def alive(application: KutipApplication) -> AsyncIterator["asyncio.Task[No
                 asyncio.create_task(house.mailbox.keep_tidy()),
                 asyncio.create_task(house.live.keep_up()),
                 asyncio.create_task(publish(application)),
+                asyncio.create_task(do_chores(application)),
             ]
             try:
                 yield polling

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     """Address that the webhook's server listens on."""
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     """Port that the webhook's server listens on."""
+    check_sources: bool = True
+    """Whether the doctor asks for the pages that answers cite."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much is logged."""
     log_format: Literal["text", "json"] = "text"

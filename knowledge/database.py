@@ -62,6 +62,11 @@ class Database:
             connection, self._connection = self._connection, None
             await connection.close()
 
+    @property
+    def newest(self) -> int:
+        """The version that every migration together makes."""
+        return len(self._migrations)
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:
         """Commit all that is done inside, or nothing; within another one, join it."""

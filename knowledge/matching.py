@@ -37,6 +37,14 @@ SURE_UNSTATED = 0.6
 """The same for a known unknown: that we looked for just this should not be said of a near miss."""
 MAYBE = 0.12
 """From this calibrated score on an entry is offered as a choice."""
+NEARLY_CERTAIN = 0.9
+"""From this calibrated score on the bot may speak unasked, or read a follow-up its own way."""
+OVERHEARD_WORDS = 3
+"""Content words that a message not meant for the bot must have, at least."""
+SAME_SUBJECT = 0.5
+"""Share of content words that two questions must have in common for "why?" to lead across."""
+SUGGESTED = 0.12
+"""From this calibrated score on an entry is listed while somebody is still typing."""
 CERTAIN = 0.99
 """The score of an entry of which the question is a phrasing, but for a letter or two."""
 PASSAGE_HELPS = 0.5
@@ -195,6 +203,11 @@ class KnowledgeBase:
             )
             for asked, stored in zip(question.words, phrasing.words, strict=True)
         )
+
+
+def is_nearly_certain(outcome: Outcome) -> bool:
+    """Tell whether an answer is good enough to be given where nobody asked the bot for one."""
+    return isinstance(outcome, Answered | NotStated) and outcome.reading.score >= NEARLY_CERTAIN
 
 
 def _scored(index: Index, asked: list[str], limit: int) -> list[tuple[Hit, float]]:

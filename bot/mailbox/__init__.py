@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from base64 import b64encode
 from typing import Any
 
 from telegram import CallbackQuery, Message
@@ -39,6 +40,16 @@ class Mailbox:
         """Reply to a message, in its chat and topic; on disk with the commit around this."""
         await self._post("send", reply, to, quoting=quoting)
 
+    async def send_file(self, name: str, content: bytes, caption: Reply, to: Message) -> None:
+        """Reply to a message with a small file; on disk with the commit around this."""
+        payload = {
+            **_part(caption, 0),
+            "thread": _thread(to),
+            "reply_to": to.message_id,
+            "document": {"name": name, "base64": b64encode(content).decode()},
+        }
+        await self._put(to.chat_id, "send", payload, None)
+
     async def renew(self, reply: Reply, to: Message) -> None:
         """Edit the bot's reply to a message that was edited; send one where there was none."""
         await self._post("renew", reply, to, quoting=True)
@@ -46,6 +57,10 @@ class Mailbox:
     async def edit(self, reply: Reply, message: Message) -> None:
         """Put a reply in the place of one of the bot's own messages."""
         await self._post("edit", reply, message, quoting=False)
+
+    async def reply_to(self, chat: int, message: int) -> int | None:
+        """Find the message with which the bot replied to a message, once that is sent."""
+        return await self._tables.reply_to(chat, message)
 
     async def done(self, update_id: int) -> None:
         """Mark an update as handled, with the commit around this."""
@@ -102,7 +117,7 @@ class Mailbox:
         """
         fitting = [(old, new) for old, new in mends if len(new.parts) == old.parts]
         unfit = sum(len(new.parts) != old.parts for old, new in mends)
-        thread = report_to.message_thread_id if report_to.is_topic_message else None
+        thread = _thread(report_to)
         number = await self._tables.said.begin_mending(
             report_to.chat_id, thread, language, len(fitting), unfit
         )
@@ -123,7 +138,7 @@ class Mailbox:
             first = number == 0
             payload = {
                 **_part(reply, number),
-                "thread": message.message_thread_id if message.is_topic_message else None,
+                "thread": _thread(message),
                 "reply_to": message.message_id if quoting and first else None,
                 "edit": message.message_id if kind == "edit" and first else None,
             }
@@ -138,10 +153,14 @@ class Mailbox:
         self._tables.after_commit(lambda: self.outbox.post(call))
 
 
+def _thread(message: Message) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
+
+
 def _part(reply: Reply, number: int) -> dict[str, Any]:
     """Give what one of a reply's messages holds: its text, what it says, buttons if the last."""
     last = number == len(reply.parts) - 1
-    rows = [[(b.label, b.data) for b in row] for row in reply.buttons] if last else []
+    rows = [[(b.label, b.data, b.url) for b in row] for row in reply.buttons] if last else []
     said, facts = reply.said, None
     if said is not None:
         facts = [said.language, said.question, said.entry, said.titled, number, len(reply.parts)]

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from telegram import Bot
@@ -32,7 +33,7 @@ _LONG_POLL = 25
 _DATABASE_PAUSE = 2.0
 """Seconds between tries while the disk is full or cannot be written to."""
 
-_WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
+_WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]
 
 
 class Inbox:
@@ -46,6 +47,8 @@ class Inbox:
         self._failures: dict[int, BaseException] = {}
         self._tries: dict[int, int] = {}
         self._done: set[int] = set()
+        self.rival_seen_at: datetime | None = None
+        """When Telegram last told of another instance with the same token."""
 
     async def open(self, handle: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         """Begin with what an earlier run left undone."""
@@ -90,6 +93,8 @@ class Inbox:
                 trouble = 0
             except (TelegramError, DatabaseError, sqlite3.Error, OSError) as error:
                 trouble += 1
+                if isinstance(error, Conflict):
+                    self.rival_seen_at = datetime.now(UTC)
                 await asyncio.sleep(_explain(error, trouble))
 
     async def _work(self, incoming: Incoming) -> None:

@@ -8,6 +8,7 @@ unless that one is slow.
 import asyncio
 import logging
 import sqlite3
+from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -54,6 +55,8 @@ class Outbox:
         self._turn = asyncio.Lock()
         self._moved: dict[int, int] = {}
         self._bot: Bot | None = None
+        self.when_moved: Callable[[int, int], Awaitable[None]] = _nothing_else_moves
+        """Called where only a refusal tells that a group became a supergroup."""
         self.on_mended: Callable[[Mending], Awaitable[None]] | None = None
         """Called when the last reply of a mending was edited, or given up."""
 
@@ -124,6 +127,8 @@ class Outbox:
         message_id = call.payload.get("edit")
         if call.kind == "renew" and call.answers is not None:
             message_id = await self._tables.reply_to(chat, call.answers)
+        if "document" in call.payload:
+            return await self._send_document(chat, call.payload)
         common = _common(call.payload)
         if message_id is not None:
             await self._bot.edit_message_text(chat_id=chat, message_id=message_id, **common)
@@ -136,6 +141,20 @@ class Outbox:
         )
         return sent.message_id
 
+    async def _send_document(self, chat: int, payload: dict[str, Any]) -> int:
+        assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
+        document = payload["document"]
+        sent: Message = await self._bot.send_document(
+            chat_id=chat,
+            document=b64decode(document["base64"]),
+            filename=document["name"],
+            caption=payload["html"],
+            parse_mode="HTML",
+            message_thread_id=payload.get("thread"),
+            reply_parameters=_reply_parameters(payload.get("reply_to")),
+        )
+        return sent.message_id
+
     async def _explain(self, error: TelegramError, call: Outgoing) -> float | None:
         match error:
             case RetryAfter():
@@ -144,6 +163,7 @@ class Outbox:
             case ChatMigrated():
                 self.move(call.chat, error.new_chat_id)
                 await self._tables.move(call.chat, error.new_chat_id)
+                await self.when_moved(call.chat, error.new_chat_id)
                 return 0.0
             case BadRequest() if "not modified" in error.message:
                 self._tables.sent_later(call, None)
@@ -163,6 +183,10 @@ class Outbox:
         return -1.0
 
 
+async def _nothing_else_moves(_old: int, _new: int) -> None:
+    pass
+
+
 def seconds_of(error: RetryAfter) -> float:
     """Read how long Telegram asks us to wait, in seconds."""
     wait = error.retry_after
@@ -171,7 +195,7 @@ def seconds_of(error: RetryAfter) -> float:
 
 def _common(payload: dict[str, Any]) -> dict[str, Any]:
     rows = [
-        [InlineKeyboardButton(label, callback_data=data) for label, data in row]
+        [_button(label, data, *address) for label, data, *address in row]
         for row in payload["buttons"]
     ]
     return {
@@ -180,6 +204,10 @@ def _common(payload: dict[str, Any]) -> dict[str, Any]:
         "reply_markup": InlineKeyboardMarkup(rows) if rows else None,
         "link_preview_options": LinkPreviewOptions(is_disabled=True),
     }
+
+
+def _button(label: str, data: str, url: str | None = None) -> InlineKeyboardButton:
+    return InlineKeyboardButton(label, callback_data=None if url else data, url=url)
 
 
 def _reply_parameters(message_id: int | None) -> ReplyParameters | None:

@@ -38,7 +38,7 @@ def _shown(entry: Entry) -> tuple[object, ...]:
 def _now(one: SaidReply, after: Entry | None, context: KutipContext) -> Reply:
     if after is None:
         return replies.for_text("withdrawn", one.language)
-    return replies.for_entry(
+    reply = replies.for_entry(
         after,
         context.knowledge.knowledge,
         one.language,
@@ -46,3 +46,6 @@ def _now(one: SaidReply, after: Entry | None, context: KutipContext) -> Reply:
         titled=one.titled,
         updated=True,
     )
+    reply = replies.shared(reply, after, context.bot.username, one.language)
+    is_group = one.chat < 0  # ids of groups are negative
+    return replies.removable(reply, one.question) if is_group and one.question else reply

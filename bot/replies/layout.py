@@ -30,7 +30,9 @@ class Button:
     """A button under a message; ``data`` comes back when it is pressed (64 bytes at most)."""
 
     label: str
-    data: str
+    data: str = ""
+    url: str | None = None
+    """An address that the button opens; nothing comes back then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,15 @@ def behind(block: Block, separator: str = "") -> Block:
 def short(label: str) -> str:
     """Cut a button's label to what a phone shows."""
     return label if len(label) <= _MAX_LABEL else label[: _MAX_LABEL - 1].rstrip() + "…"
+
+
+def before(block: Block, reply: Reply) -> Reply:
+    """Put a block on top of a reply."""
+    first = _html(_clean(block))
+    size = _units(unescape(_TAG.sub("", first + "\n\n" + reply.parts[0])))
+    if size > MAX_UNITS:
+        return replace(reply, parts=(first, *reply.parts))
+    return replace(reply, parts=(f"{first}\n\n{reply.parts[0]}", *reply.parts[1:]))
 
 
 def compose(blocks: Iterable[Block], buttons: Sequence[tuple[Button, ...]] = ()) -> Reply:

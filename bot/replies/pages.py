@@ -17,9 +17,14 @@ def for_start(knowledge: Knowledge, language: Language) -> Reply:
     return with_examples(blocks, knowledge, language)
 
 
-def for_help(username: str, language: Language) -> Reply:
-    """Tell how to use the bot; ``username`` is given without its @."""
-    return compose([text(say("help", language, username=f"@{username}"))])
+def for_help(username: str, language: Language, *, hears_mentions: bool = False) -> Reply:
+    """Tell how to use the bot; ``username`` is given without its @.
+
+    Mentions are named only where Telegram passes them on.
+    """
+    line = say("help_mention", language, username=f"@{username}")
+    mention = f"\n{line}" if hears_mentions else ""
+    return compose([text(say("help", language, mention=mention))])
 
 
 def for_empty_ask(knowledge: Knowledge, language: Language) -> Reply:

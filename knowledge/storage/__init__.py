@@ -90,6 +90,15 @@ class LoggedQuestion:
     asker: str
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """A question in the log, and the entry that answered it."""
+
+    text: str
+    language: Language
+    entry: str
+
+
 class Store:
     """The log over an open Database."""
 
@@ -129,9 +138,27 @@ class Store:
         )
         return LoggedQuestion(*row) if row else None
 
+    async def last_answer(
+        self, person: str, place: Place, since: datetime
+    ) -> AnsweredQuestion | None:
+        """Find the question of ``person`` that was last answered there, by a pick too."""
+        row = await self._database.row(
+            "SELECT question.text, question.language, coalesce(question.entry, pick.entry)"
+            " FROM question LEFT JOIN pick ON pick.question = question.id"
+            " WHERE asker = ? AND place = ? AND asked_at >= ?"
+            " AND coalesce(question.entry, pick.entry) IS NOT NULL AND outcome != 'small_talk'"
+            " ORDER BY question.id DESC LIMIT 1",
+            (await self._hash(person), place, since.isoformat(timespec="milliseconds")),
+        )
+        return AnsweredQuestion(*row) if row else None
+
     async def is_asker(self, question: LoggedQuestion, person: str) -> bool:
         """Tell whether ``person`` asked ``question``."""
         return hmac.compare_digest(question.asker, await self._hash(person))
+
+    async def seal(self, text: str) -> str:
+        """Sign a text, so that what comes back can be told from what somebody made up."""
+        return await self._hash(f"seal:{text}")
 
     async def record_pick(self, question: int, entry: str | None) -> None:
         """Keep which choice a person took; None for "none of these". The last one counts."""

@@ -36,6 +36,7 @@ def test_everything_has_a_default() -> None:
         "webhook_secret": None,
         "webhook_listen": "127.0.0.1",
         "webhook_port": 8080,
+        "check_sources": True,
         "log_level": "INFO",
         "log_format": "text",
     }

@@ -107,7 +107,7 @@ class Speaker:
 
     async def _queued(self, kind: str, message: Json) -> Message:
         room = self.world.rooms[message["chat"]["id"]]
-        if room.bot_status in IN:
+        if room.bot_status in IN and self.world.hears(room, message):
             self.updates.push({kind: message})
         await asyncio.sleep(0)
         return Message(self.world, message)

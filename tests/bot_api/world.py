@@ -166,6 +166,11 @@ class World:
             "id": int(token.partition(":")[0]), "is_bot": True,
             "first_name": "Kutip", "username": "kutip_bot",
         }  # fmt: skip
+        self.abilities: Json = {
+            "can_join_groups": True, "can_read_all_group_messages": True,
+            "supports_inline_queries": True, "can_connect_to_business": False,
+            "has_main_web_app": False,
+        }  # fmt: skip
         self.last_message = 100
         self.outgoing: Callable[[Json], object] = lambda message: message
         self.rooms: dict[int, Room] = {}
@@ -203,6 +208,19 @@ class World:
         if number not in self.rooms:
             raise bad_request("chat not found")
         return self.rooms[number]
+
+    def hears(self, room: Room, message: Json) -> bool:
+        """Tell whether the bot gets a message: in privacy mode commands and replies to it only."""
+        if self.abilities["can_read_all_group_messages"] or room.bot_status == "administrator":
+            return True
+        text = str(message.get("text") or message.get("caption") or "")
+        if room.type not in {"group", "supergroup"} or not (text or "photo" in message):
+            return True
+        command, _, username = text.partition(" ")[0].partition("@")
+        if command.startswith("/") and username.lower() in {"", self.bot["username"]}:
+            return True
+        replied = message.get("reply_to_message", {})
+        return bool(replied.get("from", {}).get("id") == self.bot["id"])
 
     def keep_file(self, content: bytes, name: str, mime: str) -> Json:
         """Store a file and give the fields by which the bot knows it."""

@@ -14,6 +14,9 @@ from tests.bot_api import BotApi
 
 SAMPLE = Path(__file__).parent.parent / "sample"
 
+MODERATOR = 9001
+"""The id of one of the two moderators in these conversations."""
+
 Starter = Callable[..., AbstractAsyncContextManager[KutipApplication]]
 """Its keywords are settings to be other than usual."""
 
@@ -33,7 +36,8 @@ def start(telegram: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         bot_api_url=telegram.url,
         database_path=tmp_path / "kutip.sqlite3",
         knowledge_dir=SAMPLE,
-        moderator_ids=(9001, 9002),
+        moderator_ids=(MODERATOR, 9002),
+        check_sources=False,
     )
 
     @asynccontextmanager

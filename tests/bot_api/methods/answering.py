@@ -1,5 +1,6 @@
 """Methods that answer presses and inline queries, and give files."""
 
+import re
 import time
 
 from tests.bot_api import validation
@@ -9,6 +10,7 @@ from tests.bot_api.refusals import Json, bad_request
 from tests.bot_api.world import Press, World
 
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+_START = re.compile(r"[A-Za-z0-9_-]{1,64}")
 FILE_LIMIT = 20 * 1024 * 1024
 
 
@@ -42,6 +44,9 @@ def answer_inline_query(world: World, call: Call) -> bool:
         raise bad_request("RESULT_ID_DUPLICATE")
     for result in results:
         _check_result(result)
+    button = call.object("button")
+    if button and not _START.fullmatch(str(button.get("start_parameter", ""))):
+        raise bad_request("START_PARAM_INVALID")
     query.answer = call.parameters
     return True
 

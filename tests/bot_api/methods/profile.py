@@ -12,11 +12,7 @@ from tests.bot_api.world import World
 @method
 def get_me(world: World, _call: Call) -> Json:
     """Say who the bot is."""
-    return {
-        **world.bot, "can_join_groups": True, "can_read_all_group_messages": True,
-        "supports_inline_queries": True, "can_connect_to_business": False,
-        "has_main_web_app": False,
-    }  # fmt: skip
+    return {**world.bot, **world.abilities}
 
 
 @method

@@ -1,0 +1,45 @@
+"""What a message looks like: a question or not, and which of its words carry it."""
+
+import re
+from collections.abc import Iterable
+
+from knowledge.language import normalise
+
+_LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+|\S+@\S+")
+
+QUESTION_WORDS = frozenset(
+    """
+    apa apakah apaan siapa siapakah kapan kapankah mana kemana dimana darimana kenapa mengapa knp
+    bagaimana gimana gmn gimn berapa brp brapa bisakah benarkah adakah emang emangnya masa masak
+    what who whom whose when where why how which is are do does did can could will would has have
+    """.split()  # noqa: SIM905  # a list would be thirty lines
+)
+"""Words that open a question; where one opens or ends a message, it is one."""
+
+_SMALL = QUESTION_WORDS | frozenset(
+    """
+    yang di ke dari dan atau ini itu nya sih dong deh kok ya yah yaa nih tuh lah kah pun kan juga
+    ada adalah untuk dengan pada dalam oleh akan bisa sudah udah belum lagi saja aja cuma hanya
+    tidak ga gak nggak ngga enggak bukan jangan saya aku gue gua kamu lu elo dia kita kami mereka
+    kalau kalo tapi tetapi terus trus jadi jd buat sama ama soal tentang kayak kayaknya gitu gini
+    bang bro sis guys gaes min kak mas mbak pak bu om tante gan teman temen tau tahu dulu banget
+    biar supaya agar karena sampai seperti lebih paling sangat amat mau pengen tolong coba bro info
+    the a an of to in on at by for with about from as if than there this that these those it its
+    not no and or but so any please just i you he she they we my your his her their our was were
+    be been being am tell me know anyone guys
+    """.split()  # noqa: SIM905  # as above
+)
+
+
+def is_question_shaped(text: str) -> bool:
+    """Tell whether a message reads as a question: its mark, or a word that asks at either end."""
+    plain = _LINK.sub(" ", text)
+    if "?" in plain:
+        return True
+    found = re.findall(r"[^\W_]+", normalise(plain))
+    return any(word in QUESTION_WORDS for word in (*found[:2], *found[-2:]))
+
+
+def content_words(words: Iterable[str]) -> list[str]:
+    """Keep the words that say what a text is about, in order, each once."""
+    return [word for word in dict.fromkeys(words) if word not in _SMALL and len(word) > 1]

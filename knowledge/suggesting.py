@@ -1,0 +1,58 @@
+"""Entries worth offering unasked: those like what is being typed, and those asked most."""
+
+from collections.abc import Iterable
+
+from knowledge.language import Reader
+from knowledge.matching import SUGGESTED, KnowledgeBase
+from knowledge.model import Entry, Knowledge
+from knowledge.shape import content_words
+
+_LOOKED_AT = 60
+"""Entries of which the words are compared with what is typed."""
+
+
+def suggest(base: KnowledgeBase, text: str, limit: int) -> list[Entry]:
+    """Give the entries that a text may become, however little of it is typed, best first.
+
+    Those that are likely already, and those that know each of its words or a word that begins
+    with it.
+    """
+    reader = Reader(base.knowledge.vocabulary)
+    typed = reader.words(text)
+    carrying = content_words(typed) or typed
+    found = []
+    for id_, chance in base.similar(text, _LOOKED_AT):
+        entry = base.knowledge.entries[id_]
+        if entry.kind == "small_talk":
+            continue
+        if chance >= SUGGESTED or _may_become(carrying, entry, reader):
+            found.append(entry)
+    return found[:limit]
+
+
+def _may_become(typed: list[str], entry: Entry, reader: Reader) -> bool:
+    texts = [one for ways in entry.phrasings.values() for one in ways]
+    known = {word for one in texts for word in reader.words(one)}
+    return bool(typed) and all(any(word.startswith(one) for word in known) for one in typed)
+
+
+def top_questions(knowledge: Knowledge, asked: Iterable[str], limit: int) -> list[Entry]:
+    """Give the entries asked most, filled up from the shelves in a newcomer's order.
+
+    ``asked`` are the ids asked most, the most asked first; those that are gone are passed over.
+    """
+    asked_most = [knowledge.entries[id_] for id_ in asked if id_ in knowledge.entries]
+    found = {entry.id: entry for entry in (*asked_most, *_by_shelf(knowledge))}
+    return [entry for entry in found.values() if entry.kind != "small_talk"][:limit]
+
+
+def _by_shelf(knowledge: Knowledge) -> list[Entry]:
+    """Go round the shelves: the first entry of each, then the second of each, and so on."""
+    order = {topic.id: number for number, topic in enumerate(knowledge.topics)}
+    met: dict[str | None, int] = {}
+    placed: list[tuple[int, int, Entry]] = []
+    for entry in knowledge.entries.values():
+        turn = met[entry.topic] = met.get(entry.topic, -1) + 1
+        late = 1000 if entry.kind == "not_stated" else 0
+        placed.append((turn + late, order.get(entry.topic or "", len(order)), entry))
+    return [entry for _, _, entry in sorted(placed, key=lambda one: one[:2])]
