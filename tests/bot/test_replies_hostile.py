@@ -88,6 +88,5 @@ def test_any_text_anywhere_is_html_that_telegram_takes(
 
 def _visible(text: str) -> str:
     """Leave out blanks and what Telegram itself leaves out."""
-    return "".join(one for one in text if one > " " and not "\u202a" <= one <= "\u202e").replace(
-        "\xa0", ""
-    )
+    seen = (one for one in text if one > " " and not one.isspace())
+    return "".join(one for one in seen if not "\u202a" <= one <= "\u202e")
