@@ -141,6 +141,9 @@ def add_handlers(application: KutipApplication) -> None:
 
     # people look around
     add(CommandHandler("start", browsing.on_start, fresh))
+    # a code that `kutip init` asked for and left in Telegram's queue is no question
+    code = filters.ChatType.PRIVATE & filters.Regex(r"^mod-[0-9a-f]{8}$")
+    add(MessageHandler(filters.UpdateType.MESSAGE & code, browsing.on_start))
     add(CommandHandler("help", browsing.on_help, fresh))
     add(CommandHandler("topics", browsing.on_topics, fresh))
     add(CommandHandler("sources", browsing.on_sources, fresh))

@@ -59,8 +59,14 @@ def write_settings(file: Path, chosen: dict[str, str]) -> None:
 
 
 def _ask_language(present: Language) -> Language:
-    typed = _typed(say("init_language", present, present=present)).casefold()
-    return next((one for one in LANGUAGES if one == typed), present)
+    for _ in range(_ASKED_AGAIN):
+        typed = _typed(say("init_language", present, present=present)).casefold()
+        if not typed:
+            break
+        for language in LANGUAGES:
+            if typed == language:
+                return language
+    return present
 
 
 async def _ask_token(settings: Settings, language: Language) -> Bot:
@@ -68,6 +74,8 @@ async def _ask_token(settings: Settings, language: Language) -> Bot:
     for _ in range(_ASKED_AGAIN):
         key = "init_token_again" if present else "init_token"
         token = _typed(say(key, language)) or present
+        if not token:
+            continue
         try:
             return await _greeted(token, settings, language)
         except InvalidToken:

@@ -100,3 +100,12 @@ async def test_commands_and_description_are_published_in_both_languages(
     assert "Browse by topic" in str(published["en"].parameters["commands"])
     described = [call.parameters["description"] for call in telegram.calls("setMyDescription")]
     assert all("Edaran Perpustakaan Kota Awan" in text for text in described)
+
+
+async def test_a_code_left_over_from_the_first_run_is_no_question(
+    telegram: BotApi, bot: Bot
+) -> None:
+    budi = telegram.person("Budi", language="id")
+    await budi.says("mod-a66acdf8")
+    assert (await telegram.reply()).text.startswith("Halo! Aku Kutip.")
+    assert await bot.bot_data.database.rows("SELECT id FROM question") == []
