@@ -6,7 +6,7 @@ INSTALL = $(BIN)/python -m pip install -q --disable-pip-version-check
 COMPILE = $(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: run test lint bench lock
+.PHONY: run test lint bench drill audit lock
 
 run: .venv/run
 	@$(BIN)/python -m bot run
@@ -21,6 +21,14 @@ lint: .venv/test
 
 bench: .venv/test
 	$(BIN)/python -m tests.benchmarks
+
+# What must not go wrong, tried: about ten minutes; DRILL=full for the counts of docs/promises.md.
+drill: .venv/test
+	$(BIN)/python -m tests.drills
+
+# Known holes in the pinned dependencies; a package that the registry tells nothing of is skipped.
+audit: .venv/test
+	$(BIN)/pip-audit --disable-pip --require-hashes -r requirements.lock
 
 # Pins every dependency with its hashes; run it after a change of pyproject.toml.
 lock: .venv/test

@@ -3,9 +3,7 @@
 import logging
 from typing import Any, cast
 
-from telegram import (
-    Update,
-)
+from telegram import Update
 from telegram.ext import (
     ApplicationBuilder,
     CallbackQueryHandler,
@@ -26,12 +24,15 @@ from bot import (
     inline,
     overhearing,
     pinning,
+    slowing,
 )
 from bot.context import House, KutipApplication, KutipContext
 from bot.errors import on_error
+from bot.floods import Floods
 from bot.group_permission import Administrators, AnyOf, PressBy
 from bot.mailbox import MIGRATIONS as MAILBOX_MIGRATIONS
-from bot.mailbox import Mailbox
+from bot.mailbox import Limits, Mailbox
+from bot.metrics import Metrics
 from bot.moderating import (
     adding,
     drafting,
@@ -66,6 +67,9 @@ MIGRATIONS = (
 )
 """Those of every room, for the one database."""
 
+_BEFORE_ALL = -2
+"""The group of handlers that slow down whoever floods."""
+
 _FIRST = -1
 """The group of handlers that only learn what the filters of the others need."""
 
@@ -75,6 +79,7 @@ _SETTING = (
 )
 _REMOVAL = r"^del:(?P<question>\d{1,15})$"
 
+_FIRST_RUN_CODE = filters.Regex(r"^mod-[0-9a-f]{8}$")  # `kutip init` left it in the queue
 _PEOPLE = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _WRITTEN = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT & _PEOPLE
 
@@ -105,8 +110,10 @@ def build_house(settings: Settings) -> House:
     """Furnish the rooms that the handlers share."""
     database = Database(settings.database_path, MIGRATIONS)
     knowledge = LiveBase(read(settings.knowledge_dir))
-    mailbox, chats = Mailbox(database), Chats(database)
-    mailbox.outbox.when_moved = chats.move
+    limits = Limits(settings.sends_per_second, settings.sends_per_group_minute)
+    mailbox, chats = Mailbox(database, limits), Chats(database)
+    moderators = Moderators(settings, database)
+    mailbox.outbox.when_moved = (chats.move, moderators.follow)
     return House(
         settings,
         knowledge,
@@ -114,8 +121,10 @@ def build_house(settings: Settings) -> House:
         Store(database),
         mailbox,
         Live(knowledge, database),
-        Moderators(settings, database),
+        moderators,
         chats,
+        Metrics(mailbox),
+        Floods(settings.flood_burst, settings.flood_per_minute),
     )
 
 
@@ -124,6 +133,7 @@ def add_handlers(application: KutipApplication) -> None:
     add = application.add_handler
     fresh = filters.UpdateType.MESSAGE & _PEOPLE
 
+    _add_guards(application)
     # a press without data fits every pattern
     add(CallbackQueryHandler(asking.on_unknown_button, lambda data: not data))
     _add_moderators(application, fresh)
@@ -141,9 +151,7 @@ def add_handlers(application: KutipApplication) -> None:
 
     # people look around
     add(CommandHandler("start", browsing.on_start, fresh))
-    # a code that `kutip init` asked for and left in Telegram's queue is no question
-    code = filters.ChatType.PRIVATE & filters.Regex(r"^mod-[0-9a-f]{8}$")
-    add(MessageHandler(filters.UpdateType.MESSAGE & code, browsing.on_start))
+    add(MessageHandler(fresh & filters.ChatType.PRIVATE & _FIRST_RUN_CODE, browsing.on_start))
     add(CommandHandler("help", browsing.on_help, fresh))
     add(CommandHandler("topics", browsing.on_topics, fresh))
     add(CommandHandler("sources", browsing.on_sources, fresh))
@@ -169,6 +177,19 @@ def add_handlers(application: KutipApplication) -> None:
     add(MessageHandler(private & ~filters.StatusUpdate.ALL, browsing.on_not_text))
 
     application.add_error_handler(cast(Any, on_error))
+
+
+def _add_guards(application: KutipApplication) -> None:
+    """Register what comes before all else: whoever floods is slowed down."""
+    add = application.add_handler
+    spoken = filters.UpdateType.MESSAGE | filters.UpdateType.EDITED_MESSAGE
+    addressed = spoken & filters.ChatType.GROUPS & slowing.ADDRESSED
+    add(
+        MessageHandler(spoken & filters.ChatType.PRIVATE, slowing.on_private_message),
+        group=_BEFORE_ALL,
+    )
+    add(MessageHandler(addressed, slowing.on_group_message), group=_BEFORE_ALL)
+    add(CallbackQueryHandler(slowing.on_press), group=_BEFORE_ALL)
 
 
 def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) -> None:

@@ -156,8 +156,10 @@ def words_behind_command(message: Message) -> str:
 async def _answer(
     text: str, message: Message, update: Update, context: KutipContext, *, edited: bool = False
 ) -> None:
-    understood = await followed(text, message, context)
-    outcome = understood.outcome if understood else context.knowledge.answer(text)
+    with context.metrics.matching():
+        understood = await followed(text, message, context)
+        outcome = understood.outcome if understood else context.knowledge.answer(text)
+    context.metrics.asked(outcome)
     if isinstance(outcome, Ignored) and place_of(message) == "group":
         return
     person = message.from_user

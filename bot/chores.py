@@ -59,7 +59,7 @@ async def _is_done(chat: int, chore: Awaitable[None], application: KutipApplicat
     try:
         await chore
     except ChatMigrated as moved:
-        await application.bot_data.chats.move(chat, moved.new_chat_id)
+        await application.bot_data.mailbox.follow(chat, moved.new_chat_id)
     except TelegramError as error:
         _LOG.info("A chore is tried again later: %s", error.message)
         return False

@@ -15,6 +15,7 @@ from bot.judging import plot, show_evaluation, show_findings, show_why
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import say
 from knowledge import KnowledgeError, load
+from knowledge.backups import back_up, restore
 from knowledge.check import check
 from knowledge.database import DatabaseError
 from knowledge.evaluation import evaluate, read_labelled
@@ -25,6 +26,11 @@ _IMPORTED = "a folder, .zip, .csv, .jsonl, .xlsx or .toml"
 
 _WRONG = 2
 """Exit code where something that was given is wrong; 1 is for findings."""
+
+
+_SWITCH = 0.0005
+"""Seconds after which a busy thread lets another one run. With Python's own 5 ms a commit that is
+done would wait so long for its turn while questions are being matched."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -96,10 +102,24 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--plot", type=Path, metavar="FILE.png", help="draw the curves")
     command.set_defaults(do=_evaluate)
 
+    _add_upkeep(commands, common)
+    return parser
+
+
+def _add_upkeep(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
+) -> None:
     command = commands.add_parser("new", parents=[common], help="begin a knowledge folder")
     command.add_argument("folder", type=Path, help="must not exist yet, or be empty")
     command.set_defaults(do=_new)
-    return parser
+
+    command = commands.add_parser("backup", parents=[common], help="copy the database")
+    command.add_argument("file", type=Path, help="the copy to make")
+    command.set_defaults(do=_backup)
+
+    command = commands.add_parser("restore", parents=[common], help="put a copy in its place")
+    command.add_argument("file", type=Path, help="a copy that kutip backup made")
+    command.set_defaults(do=_restore)
 
 
 def _run(_: argparse.Namespace, settings: Settings) -> int:
@@ -113,6 +133,7 @@ def _run(_: argparse.Namespace, settings: Settings) -> int:
     from bot.running import run as run_on_telegram  # noqa: PLC0415
 
     set_up_logs(settings)
+    sys.setswitchinterval(_SWITCH)
     try:
         asyncio.run(run_on_telegram(build_application(settings)))
     except InvalidToken:
@@ -232,4 +253,20 @@ def _evaluate(given: argparse.Namespace, settings: Settings) -> int:
 def _new(given: argparse.Namespace, _: Settings) -> int:
     make_template(given.folder)
     print(f"{given.folder}: ready. Write in it, then: kutip check {given.folder}")
+    return 0
+
+
+def _backup(given: argparse.Namespace, settings: Settings) -> int:
+    back_up(settings.database_path, given.file)
+    print(f"{given.file}: {given.file.stat().st_size:,} bytes, checked")
+    return 0
+
+
+def _restore(given: argparse.Namespace, settings: Settings) -> int:
+    from bot.application import MIGRATIONS  # noqa: PLC0415
+
+    before = restore(given.file, settings.database_path, newest=len(MIGRATIONS))
+    print(f"{settings.database_path}: restored from {given.file}")
+    if before is not None:
+        print(f"The one before is kept as {before}")
     return 0

@@ -6,7 +6,9 @@ from typing import Any, TypeAlias
 from telegram import Chat, Message, Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.floods import Floods
 from bot.mailbox import Mailbox
+from bot.metrics import Metrics
 from bot.permission import Moderators
 from bot.settings import Settings
 from knowledge import Language
@@ -30,6 +32,8 @@ class House:
     live: Live
     moderators: Moderators
     chats: Chats
+    metrics: Metrics
+    floods: Floods
 
     async def furnish(self) -> None:
         """Bring back what moderators left, once the database is open."""
@@ -69,6 +73,16 @@ class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
     def moderators(self) -> Moderators:
         """Who is a moderator."""
         return self.bot_data.moderators
+
+    @property
+    def metrics(self) -> Metrics:
+        """What is counted."""
+        return self.bot_data.metrics
+
+    @property
+    def floods(self) -> Floods:
+        """Who sends too much at once."""
+        return self.bot_data.floods
 
     @property
     def settings(self) -> Settings:

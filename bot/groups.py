@@ -81,12 +81,12 @@ async def on_not_moderators_press(update: Update, context: KutipContext) -> None
 
 
 async def on_became_supergroup(update: Update, context: KutipContext) -> None:
-    """Carry a group's settings along to the supergroup that it became."""
+    """Carry everything along; Telegram tells it twice, in either order, or only when we send."""
     message = message_of(update)
     old = message.migrate_from_chat_id or message.chat_id
     new = message.migrate_to_chat_id or message.chat_id
     async with context.store.transaction():
-        await context.chats.move(old, new)
+        await context.mailbox.follow(old, new)
         await context.mailbox.done(update.update_id)
 
 

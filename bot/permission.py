@@ -56,6 +56,13 @@ class Moderators:
         self._members = {member.id for member in await self.roster.members()}
         self._listening = await self._drafts.listening()
 
+    async def follow(self, old: int, new: int) -> None:
+        """Go along with a group that is a supergroup now: its drafts, and the moderators' chat."""
+        await self._drafts.move(old, new)
+        self._listening = await self._drafts.listening()
+        if self.chat == old:
+            self.chat = new
+
     async def ask_telegram(self, bot: Bot) -> None:
         """Learn who administers the moderators' chat, if that counts and is not known."""
         if not self._with_admins or self.chat is None:

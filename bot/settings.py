@@ -57,6 +57,20 @@ class Settings(BaseSettings):
     """Address that the webhook's server listens on."""
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     """Port that the webhook's server listens on."""
+    metrics_token: SecretStr | None = None
+    """Opens /metrics to who knows it; with it the server runs beside polling, too."""
+    sends_per_second: Annotated[int, Field(ge=0)] = 30
+    """Messages sent in all, as Telegram allows; 0 lifts every limit on sending."""
+    sends_per_group_minute: Annotated[int, Field(ge=0)] = 20
+    """Messages sent to one group in a minute, as Telegram allows."""
+    flood_burst: Annotated[int, Field(ge=1)] = 30
+    """Messages that one person may send faster than they are answered."""
+    flood_per_minute: Annotated[int, Field(ge=1)] = 60
+    """Messages a minute that are answered after those."""
+    backup_dir: Path | None = None
+    """Folder of the daily backups; one named backups beside the database without it."""
+    backup_keep_days: Annotated[int, Field(ge=0)] = 7
+    """How long daily backups are kept; 0 makes none."""
     check_sources: bool = True
     """Whether the doctor asks for the pages that answers cite."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -83,10 +97,16 @@ class Settings(BaseSettings):
                 raise ValueError("a token looks like 123456:ABC-DEF; copy it from @BotFather")
         return value
 
+    @property
+    def backups(self) -> Path:
+        """The folder of the daily backups."""
+        return self.backup_dir or self.database_path.parent / "backups"
+
     @field_validator("webhook_url")
     @classmethod
     def _is_public(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith("https://"):
+        # plain http only to this very machine: a Bot API server of one's own may use it
+        if value and not re.match(r"https://|http://(localhost|127\.0\.0\.1)[:/]", value):
             raise ValueError("give a public address that begins with https://")
         return value
 

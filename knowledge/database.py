@@ -1,26 +1,39 @@
-"""One SQLite file over aiosqlite: open and close, transactions, migrations.
+"""One SQLite file: open and close, transactions, migrations.
+
+A statement takes microseconds, going to another thread and back a hundred times as long, so
+statements of a transaction run right here. What may take its time goes to the database's own
+thread: commits, which wait for the disk, and reads outside of a transaction.
 
 Trap: one connection is shared by every task, so their statements would interleave; each
 transaction holds a lock. ``executescript`` commits what is open: never use it here.
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import aiosqlite
+from knowledge.presence import Presence, beside
+from knowledge.trouble import DatabaseError
+
+__all__ = ["Database", "DatabaseError", "Migration"]
+
+_LOG = logging.getLogger(__name__)
 
 Migration = tuple[int, tuple[str, ...]]
 """A number, counted from 1 over all rooms, and its statements."""
 
 Values = Sequence[Any]
 
+Result = TypeVar("Result")
 
-class DatabaseError(Exception):
-    """Say in one line why the database cannot be used, and the cure."""
+
+class _DoneButCancelledError(asyncio.CancelledError):
+    """Work in the thread came to its end, and whoever waited for it was cancelled meanwhile."""
 
 
 class Database:
@@ -33,8 +46,11 @@ class Database:
         self._lock = asyncio.Lock()
         self._owner: asyncio.Task[Any] | None = None
         self._later: list[tuple[str, Values]] = []
+        self._carrying: list[tuple[str, Values]] = []
         self._after_commit: list[Callable[[], None]] = []
-        self._connection: aiosqlite.Connection | None = None
+        self._connection: sqlite3.Connection | None = None
+        self._thread: ThreadPoolExecutor | None = None
+        self._presence: Presence | None = None
 
     async def __aenter__(self) -> "Database":
         """Open the file, make it if need be, and bring it to the newest version."""
@@ -57,10 +73,11 @@ class Database:
             await self.close()
 
     async def close(self) -> None:
-        """Close the connection; an unclosed one keeps the process from ending."""
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            await connection.close()
+        """Close the connection and end its thread."""
+        self._disconnect()
+        if self._thread is not None:
+            thread, self._thread = self._thread, None
+            thread.shutdown()
 
     @property
     def newest(self) -> int:
@@ -75,46 +92,39 @@ class Database:
             return
         async with self._lock:
             self._owner = asyncio.current_task()
-            later, self._later = self._later, []
+            self._carrying, self._later = self._later, []
             try:
-                await self._run("BEGIN IMMEDIATE")
-                for statement, values in later:
-                    await self._run(statement, values)
+                self._begin()
                 yield
-                cancelled = await self._commit()
+                await self._commit()
             except BaseException:
-                self._later = later + self._later
+                self._later = self._carrying + self._later
                 self._after_commit.clear()
-                # A cancelled BEGIN still reaches the connection's thread; the roll back is
-                # queued behind it there, so that no transaction stays open.
-                await asyncio.shield(self._roll_back())
+                self._roll_back()
                 raise
             finally:
-                self._owner = None
-            committed, self._after_commit = self._after_commit, []
-            for call in committed:
-                call()
-            if cancelled is not None:
-                raise cancelled
+                self._carrying, self._owner = [], None
 
     async def execute(self, statement: str, values: Values = ()) -> int:
         """Write; return the row id of an insert, or else the number of rows changed."""
         async with self.transaction():
-            cursor = await self._run(statement, values)
+            cursor = self._run(statement, values)
             inserted = statement.lstrip()[:6].upper() == "INSERT"
             return (cursor.lastrowid or 0) if inserted and cursor.rowcount else cursor.rowcount
 
     async def rows(self, query: str, values: Values = ()) -> list[sqlite3.Row]:
         """Read; never sees another task's half-done transaction."""
         if self._owner is asyncio.current_task():
-            return list(await self._open_connection.execute_fetchall(query, values))
+            return self._run(query, values).fetchall()
         async with self._lock:
-            return list(await self._open_connection.execute_fetchall(query, values))
+            return await self._in_thread(lambda: self._run(query, values).fetchall())
 
     async def row(self, query: str, values: Values = ()) -> sqlite3.Row | None:
-        """Read the first row, or None."""
-        found = await self.rows(query, values)
-        return found[0] if found else None
+        """Read the first row, or None; for rows found by a key."""
+        if self._owner is asyncio.current_task():
+            return self._first(query, values)
+        async with self._lock:
+            return self._first(query, values)
 
     def later(self, statement: str, values: Values = ()) -> None:
         """Write with the next commit; for marks whose loss costs a repetition, not a loss."""
@@ -125,46 +135,88 @@ class Database:
         self._after_commit.append(call)
 
     async def settle(self) -> None:
-        """Commit what was left for later, if there is anything."""
+        """Commit what was left for later, if there is anything, and wait until it is on disk."""
         if self._later:
             async with self.transaction():
                 pass
+        elif self._carrying and self._owner is not asyncio.current_task():
+            async with self._lock:  # another transaction took them along; wait for its end
+                pass
+            await self.settle()  # it may have failed
 
-    @property
-    def _open_connection(self) -> aiosqlite.Connection:
+    def _run(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
         if self._connection is None:
             raise DatabaseError(f"{self.path}: the database is not open")
-        return self._connection
+        return self._connection.execute(statement, values)
 
-    async def _run(self, statement: str, values: Values = ()) -> aiosqlite.Cursor:
-        return await self._open_connection.execute(statement, values)
+    def _first(self, query: str, values: Values) -> sqlite3.Row | None:
+        cursor = self._run(query, values)
+        found: sqlite3.Row | None = cursor.fetchone()
+        cursor.close()
+        return found
 
-    async def _commit(self) -> asyncio.CancelledError | None:
-        """Commit; give back a cancellation that came meanwhile, for after the commit."""
-        commit = asyncio.ensure_future(self._run("COMMIT"))
+    async def _in_thread(self, work: Callable[[], Result]) -> Result:
+        """Do work in the database's thread, to its end even if whoever waits is cancelled."""
+        working = asyncio.get_running_loop().run_in_executor(self._thread, work)
         cancelled: asyncio.CancelledError | None = None
-        while not commit.done():
+        while not working.done():
             try:
-                await asyncio.shield(commit)
+                await asyncio.wait({working})
             except asyncio.CancelledError as again:
                 cancelled = again
-        commit.result()
-        return cancelled
+        result = working.result()
+        if cancelled is not None:
+            raise _DoneButCancelledError from cancelled
+        return result
 
-    async def _roll_back(self) -> None:
-        # in_transaction would be answered before a BEGIN that still waits for the connection's
-        # thread; to roll nothing back is no error
+    # ------------------------------------------------------------ begin, commit, roll back
+
+    def _begin(self) -> None:
+        migrates = self._come_back(self._presence) if self._presence is not None else False
+        self._run("BEGIN IMMEDIATE")
+        if migrates:
+            self._migrate()
+        for statement, values in self._carrying:
+            self._run(statement, values)
+
+    async def _commit(self) -> None:
+        try:
+            await self._in_thread(lambda: self._run("COMMIT"))
+        except _DoneButCancelledError:
+            self._announce()  # it is on the disk; whoever waits for it must hear so
+            raise
+        self._announce()
+
+    def _announce(self) -> None:
+        if self._presence is not None:
+            self._presence.note_log()
+        self._carrying = []
+        committed, self._after_commit = self._after_commit, []
+        for call in committed:
+            call()
+
+    def _roll_back(self) -> None:
         if self._connection is not None:
-            await self._connection.rollback()
+            with suppress(sqlite3.Error):  # the file may be gone; nothing was committed
+                self._connection.rollback()
+
+    # ------------------------------------------------------------ the file
 
     async def _open(self) -> None:
         if str(self.path) != ":memory:":
             self.path.parent.mkdir(parents=True, exist_ok=True)
-        # a connect that fails leaves aiosqlite a thread that outlives the loop and then fails too
-        await asyncio.to_thread(lambda: sqlite3.connect(self.path).close())
-        # autocommit mode: BEGIN and COMMIT are ours alone
-        self._connection = await aiosqlite.connect(self.path, isolation_level=None)
-        self._connection.row_factory = sqlite3.Row
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._connect()
+        async with self.transaction():
+            self._migrate()
+        self._presence = Presence(self.path)
+
+    def _connect(self) -> None:
+        # autocommit mode: BEGIN and COMMIT are ours alone. Two threads use the connection, one
+        # at a time: the lock sees to that.
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        self._connection = connection
+        connection.row_factory = sqlite3.Row
         for pragma in (
             "busy_timeout = 5000",
             "journal_mode = WAL",
@@ -172,17 +224,45 @@ class Database:
             "foreign_keys = ON",
             "secure_delete = ON",
         ):
-            await self._run(f"PRAGMA {pragma}")
-        await self._migrate()
+            connection.execute(f"PRAGMA {pragma}")
 
-    async def _migrate(self) -> None:
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            connection.close()
+
+    def _migrate(self) -> None:
         newest = len(self._migrations)
-        async with self.transaction():
-            version = int((await self.rows("PRAGMA user_version"))[0][0])
-            if version > newest:
-                problem = f"made by a newer Kutip (version {version}, this one knows {newest})"
-                raise DatabaseError(f"{self.path}: {problem}. Update Kutip")
-            for number, statements in self._migrations[version:]:
-                for statement in statements:
-                    await self._run(statement)
-                await self._run(f"PRAGMA user_version = {number}")
+        version = int(self._run("PRAGMA user_version").fetchone()[0])
+        if version > newest:
+            problem = f"made by a newer Kutip (version {version}, this one knows {newest})"
+            raise DatabaseError(f"{self.path}: {problem}. Update Kutip")
+        for number, statements in self._migrations[version:]:
+            for statement in statements:
+                self._run(statement)
+            self._run(f"PRAGMA user_version = {number}")
+
+    def _come_back(self, presence: Presence) -> bool:
+        """Mend what became of the file while it was open; tell whether it is another one now."""
+        replaced = presence.is_replaced()
+        if replaced:
+            _LOG.error("%s was replaced while Kutip ran; going on with the new file", self.path)
+            self._disconnect()
+        elif presence.is_lost() and self._connection is not None:
+            _LOG.error("%s was deleted while Kutip ran; writing it again", self.path)
+            self._write_again()
+            self._disconnect()
+        if self._connection is None:
+            self._connect()
+            self._presence = Presence(self.path)
+        return replaced
+
+    def _write_again(self) -> None:
+        # The deleted file is still open here, and whole.
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        copy = beside(self.path, "-rescue")
+        copy.unlink(missing_ok=True)
+        self._run("VACUUM INTO ?", (str(copy),))
+        for suffix in ("-wal", "-shm"):
+            beside(self.path, suffix).unlink(missing_ok=True)
+        copy.replace(self.path)

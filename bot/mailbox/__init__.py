@@ -7,34 +7,41 @@ from base64 import b64encode
 from typing import Any
 
 from telegram import CallbackQuery, Message
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.mailbox.inbox import Inbox
 from bot.mailbox.outbox import Outbox
+from bot.mailbox.pace import Limits
+from bot.mailbox.polling import Poller
 from bot.mailbox.tables import MIGRATIONS, Kind, Tables
 from bot.mailbox.tables_said import Mending, SaidReply
 from bot.replies import Reply
 from bot.replies.moderation import for_mended
 from knowledge import Language
-from knowledge.database import Database
+from knowledge.database import Database, DatabaseError
 
-__all__ = ["MIGRATIONS", "Mailbox", "SaidReply"]
+__all__ = ["MIGRATIONS", "Limits", "Mailbox", "SaidReply"]
 
 _LOG = logging.getLogger(__name__)
 
 _IDLE = 0.5
 """Seconds after which marks are committed even if no other commit takes them along."""
 
+_PRESS_TRIES = (0.5, 1.0, 2.0, 4.0)
+"""Seconds before each further try to acknowledge a press; Telegram forgets it soon after."""
+
 
 class Mailbox:
     """What handlers see of the way in and out."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, limits: Limits = Limits()) -> None:  # noqa: B008  # frozen
         """Use ``database``; it must be open before the first call."""
         self._tables = Tables(database)
         self.inbox = Inbox(self._tables)
-        self.outbox = Outbox(self._tables)
+        self.poller = Poller(self.inbox)
+        self.outbox = Outbox(self._tables, limits)
         self.outbox.on_mended = self._tell_of_mending
+        self._presses: set[asyncio.Task[None]] = set()
 
     async def send(self, reply: Reply, to: Message, *, quoting: bool = True) -> None:
         """Reply to a message, in its chat and topic; on disk with the commit around this."""
@@ -66,12 +73,63 @@ class Mailbox:
         """Mark an update as handled, with the commit around this."""
         await self.inbox.done(update_id)
 
+    async def tell(self, chat: int, reply: Reply) -> None:
+        """Write to a chat unasked, at least once; on disk with the commit around this."""
+        await self.write_to(chat, reply)
+
+    async def announce(self, chat: int, reply: Reply) -> None:
+        """Write to a chat unasked, at most once: rather lost in a crash than said twice."""
+        for number in range(len(reply.parts)):
+            payload = {**_part(reply, number), "thread": None, "reply_to": None, "once": True}
+            await self._put(chat, "send", payload, None)
+
+    async def follow(self, old: int, new: int) -> None:
+        """Carry all that belongs to a group along to the supergroup that it became."""
+        await self.outbox.move(old, new)
+
+    async def look(self) -> None:
+        """Read one row; raises where the database cannot be read."""
+        await self._tables.look()
+
+    async def faults(self, except_chat: int) -> tuple[int, int, str]:
+        """Count updates parked and calls given up of which nobody was told; give a reason."""
+        return await self._tables.untold_faults(except_chat)
+
+    async def faults_told(self) -> None:
+        """Mark all faults as told, with the commit around this."""
+        await self._tables.faults_told()
+
     async def acknowledge(self, query: CallbackQuery, text: str | None = None) -> None:
         """Answer a press of a button at once; Telegram takes no answer some seconds later."""
+        if await self._acknowledged(query, text):
+            return
+        # Trouble on the way must not hold up the chat: try on beside it.
+        trying = asyncio.create_task(self._keep_acknowledging(query, text))
+        self._presses.add(trying)
+        trying.add_done_callback(self._presses.discard)
+
+    async def close(self, within: float) -> None:
+        """Begin nothing more; let what is under way end, ``within`` seconds at most a side."""
+        await self.inbox.close(within)
+        for task in self._presses:
+            task.cancel()
+        await self.outbox.close(within)
+
+    async def _acknowledged(self, query: CallbackQuery, text: str | None) -> bool:
         try:
             await query.answer(text)
+        except BadRequest:
+            return True  # too old, or answered already: nobody waits for it any more
         except TelegramError as error:
             _LOG.debug("A press was not acknowledged: %s", error.message)
+            return False
+        return True
+
+    async def _keep_acknowledging(self, query: CallbackQuery, text: str | None) -> None:
+        for pause in _PRESS_TRIES:
+            await asyncio.sleep(pause)
+            if await self._acknowledged(query, text):
+                return
 
     async def keep_tidy(self) -> None:
         """Commit idle marks and forget what is no longer needed, for ever."""
@@ -84,7 +142,7 @@ class Mailbox:
                 if since >= 3600:
                     since = 0.0
                     await self._tables.forget_old()
-            except (sqlite3.Error, OSError):
+            except (sqlite3.Error, OSError, DatabaseError):
                 continue  # the next writer reports it; marks wait for a better moment
 
     async def write_to(

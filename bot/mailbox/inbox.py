@@ -5,19 +5,17 @@ crash loses what was acknowledged. Here the offset moves only after the commit.
 """
 
 import asyncio
+import json
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+import time
+from collections.abc import Awaitable, Callable, Hashable
+from datetime import datetime
 from typing import Any
 
-from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
-
 from bot.mailbox.lines import Lines
-from bot.mailbox.outbox import seconds_of
 from bot.mailbox.tables import Incoming, Tables
-from knowledge.database import DatabaseError
+from knowledge.trouble import describe, is_trouble
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,13 +25,14 @@ _TRIES = 3
 _RETRY_AFTER = (0.2, 1.0)
 """Seconds before the second and the third try."""
 
-_LONG_POLL = 25
-"""Seconds that Telegram may hold a getUpdates."""
-
 _DATABASE_PAUSE = 2.0
 """Seconds between tries while the disk is full or cannot be written to."""
 
-_WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]
+WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]
+"""The kinds of updates that Telegram is asked for."""
+
+_HIGHEST = 2**63 - 1
+"""The highest number that SQLite keeps."""
 
 
 class Inbox:
@@ -47,8 +46,16 @@ class Inbox:
         self._failures: dict[int, BaseException] = {}
         self._tries: dict[int, int] = {}
         self._done: set[int] = set()
+        self._to_set_aside: dict[int, Hashable] = {}
+        self._aside: set[int] = set()
+        self.heard_at: float | None = None
+        """When the last update came in, by the monotonic clock."""
         self.rival_seen_at: datetime | None = None
         """When Telegram last told of another instance with the same token."""
+
+    def __len__(self) -> int:
+        """Count the updates that wait or are being handled."""
+        return len(self._lines)
 
     async def open(self, handle: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         """Begin with what an earlier run left undone."""
@@ -63,13 +70,40 @@ class Inbox:
 
     async def take_in(self, updates: list[dict[str, Any]]) -> None:
         """Put updates on disk; when this returns, Telegram may hear that we have them."""
-        for incoming in await self._tables.take_in(updates):
+        kept = [_writable(update) for update in updates if is_update(update)]
+        if len(kept) < len(updates):
+            _LOG.warning("%s things that are no updates were dropped", len(updates) - len(kept))
+        async with self._tables.transaction():
+            new = await self._tables.take_in(kept)
+            # even if whoever waits for the commit is cancelled meanwhile
+            self._tables.after_commit(lambda: self._begin(new))
+
+    def _begin(self, new: list[Incoming]) -> None:
+        for incoming in new:
             self._lines.add(_line_of(incoming.payload), incoming)
+            self.heard_at = time.monotonic()
+
+    def is_followed(self, chat: int) -> bool:
+        """Tell whether more updates of a chat wait behind the one being handled."""
+        return self._lines.waiting(chat) > 1
+
+    def set_aside(self, update_id: int, line: Hashable) -> None:
+        """Let the update being handled wait in a line of its own, where it is handled anew."""
+        self._to_set_aside[update_id] = line
+
+    def is_aside(self, update_id: int) -> bool:
+        """Tell whether an update being handled was set aside before."""
+        return update_id in self._aside
+
+    def waits_aside(self, line: Hashable) -> bool:
+        """Tell whether something waits in a line that updates were set aside into."""
+        return self._lines.waiting(line) > 0
 
     async def done(self, update_id: int) -> None:
         """Mark an update as handled, with the commit of its effects around this."""
-        await self._tables.done(update_id)
-        self._done.add(update_id)
+        async with self._tables.transaction():
+            await self._tables.done(update_id)
+            self._tables.after_commit(lambda: self._done.add(update_id))
 
     def failed(self, update_id: int, error: BaseException) -> None:
         """Hear from the error handler that an update was not handled."""
@@ -78,24 +112,6 @@ class Inbox:
     def is_last_try(self, update_id: int) -> bool:
         """Tell whether an update that fails now is given up."""
         return self._tries.get(update_id, 0) + 1 >= _TRIES
-
-    async def poll(self, bot: Bot) -> None:
-        """Ask Telegram for updates for ever; its troubles and ours are waited out."""
-        offset, trouble = 0, 0
-        while True:
-            try:
-                updates = await _get_updates(bot, offset)
-                if updates:
-                    await self.take_in(updates)
-                    offset = int(updates[-1]["update_id"]) + 1
-                if trouble:
-                    _LOG.info("Telegram answers again")
-                trouble = 0
-            except (TelegramError, DatabaseError, sqlite3.Error, OSError) as error:
-                trouble += 1
-                if isinstance(error, Conflict):
-                    self.rival_seen_at = datetime.now(UTC)
-                await asyncio.sleep(_explain(error, trouble))
 
     async def _work(self, incoming: Incoming) -> None:
         number = incoming.update_id
@@ -106,17 +122,25 @@ class Inbox:
         finally:
             self._tries.pop(number, None)
             self._done.discard(number)
+            self._aside.discard(number)
+        line = self._to_set_aside.pop(number, None)
+        if line is not None:
+            self._aside.add(number)
+            self._lines.add(line, incoming)
 
     async def _attempt(self, incoming: Incoming) -> bool:
         """Handle an update once; tell whether that was the end of it."""
         number = incoming.update_id
         error = await self._error_of_handling(incoming)
-        if error is None:
-            if number not in self._done:
-                self._tables.done_later(number)
+        if number in self._done:
+            return True  # its effects are on disk; what failed after them is not worth them twice
+        if error is None and number in self._to_set_aside:
             return True
-        if isinstance(error, sqlite3.OperationalError):
-            _LOG.error("The database cannot be written (%s); update %s waits", error, number)
+        if error is None:
+            self._tables.done_later(number)
+            return True
+        if is_trouble(error):
+            _LOG.error("The database: %s; update %s waits", describe(error), number)
             await asyncio.sleep(_DATABASE_PAUSE)
             return False
         return await self._count_failure(number, error)
@@ -138,57 +162,36 @@ class Inbox:
         except sqlite3.Error:
             _LOG.exception("Could not note that update %s failed", number)
         if parked:
-            _LOG.error(
-                "Update %s is parked after %s tries: %s", number, tries, type(error).__name__
-            )
+            name = type(error).__name__
+            _LOG.error("Update %s is parked after %s tries: %s", number, tries, name)
             return True
         await asyncio.sleep(_RETRY_AFTER[min(tries, len(_RETRY_AFTER)) - 1])
         return False
 
 
-async def _get_updates(bot: Bot, offset: int) -> list[dict[str, Any]]:
-    # As Telegram sent it: parsing first would lose a whole batch to one odd update. The doubled
-    # underscore is sent as getUpdates, without the advice to use get_updates, which parses.
-    result: list[dict[str, Any]] = await bot.do_api_request(
-        "get__updates",
-        {"offset": offset, "timeout": _LONG_POLL, "limit": 100, "allowed_updates": _WANTED},
-        read_timeout=_LONG_POLL + 5,
-    )
-    return result
-
-
-def _explain(error: Exception, trouble: int) -> float:
-    """Log a polling trouble, once where it repeats; give the seconds to wait."""
-    match error:
-        case Conflict():
-            if trouble == 1:
-                _LOG.error("Another Kutip polls with this token. Stop one of the two.")
-            return 5.0
-        case InvalidToken():
-            if trouble == 1:
-                _LOG.error("Telegram refuses BOT_TOKEN. Copy it again from @BotFather.")
-            return 30.0
-        case RetryAfter():
-            return seconds_of(error)
-        case NetworkError():
-            if trouble == 1:
-                _LOG.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-            return float(min(15.0, 0.5 * 2 ** min(trouble, 6)))
-        case TelegramError():
-            _LOG.error("Telegram answers: %s", error.message)
-            return 5.0
-        case _:
-            _LOG.error("Updates cannot be kept (%s); Telegram holds them meanwhile", error)
-            return _DATABASE_PAUSE
+def is_update(thing: object) -> bool:
+    """Tell whether what came in is an update that can be kept: an object with a number."""
+    number = thing.get("update_id") if isinstance(thing, dict) else None
+    return isinstance(number, int) and 0 <= number <= _HIGHEST
 
 
 def _line_of(update: dict[str, Any]) -> int:
     """Give the chat whose line an update stands in; updates of no chat stand alone."""
     for content in update.values():
         if isinstance(content, dict):
-            for holder in (content, content.get("message")):
-                if isinstance(holder, dict) and isinstance(holder.get("chat"), dict):
-                    return int(holder["chat"].get("id", 0))
-            if isinstance(content.get("from"), dict):
-                return int(content["from"].get("id", 0))
+            for holder in (content, content.get("message"), {"chat": content.get("from")}):
+                chat = holder.get("chat") if isinstance(holder, dict) else None
+                if isinstance(chat, dict) and isinstance(chat.get("id"), int):
+                    return int(chat["id"])
     return int(update["update_id"])
+
+
+def _writable(update: dict[str, Any]) -> dict[str, Any]:
+    """Replace half characters, which JSON can spell and no database or message can hold."""
+    raw = json.dumps(update, ensure_ascii=False)
+    try:
+        raw.encode()
+    except UnicodeEncodeError:
+        cleaned: dict[str, Any] = json.loads(raw.encode("utf-8", "replace"))
+        return cleaned
+    return update

@@ -22,6 +22,10 @@ class Lines(Generic[Item]):
         """Count the items that wait or are being worked on."""
         return sum(map(len, self._lines.values()))
 
+    def waiting(self, key: Hashable) -> int:
+        """Count the items in one line, the one being worked on too."""
+        return len(self._lines.get(key, ()))
+
     def open(self) -> None:
         """Begin to work; what was added before waits until now."""
         self._open = True

@@ -7,31 +7,28 @@ unless that one is slow.
 
 import asyncio
 import logging
-import sqlite3
 from base64 import b64decode
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
+from telegram import Bot, Message, ReplyParameters
 from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
+    NetworkError,
     RetryAfter,
     TelegramError,
 )
 
 from bot.mailbox.lines import Lines
+from bot.mailbox.pace import Limits, Pace
 from bot.mailbox.tables import Outgoing, Tables
 from bot.mailbox.tables_said import Mending
+from bot.replies import Reply
+from knowledge.trouble import describe, is_trouble
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,26 +42,42 @@ _GIVE_UP = timedelta(hours=24)
 """How long a call is tried."""
 
 
+@dataclass(slots=True)
+class Tally:
+    """What became of calls since the start."""
+
+    sent: int = 0
+    retried: int = 0
+    limited: int = 0
+    """How often Telegram answered 429."""
+    dead: int = 0
+
+
 class Outbox:
     """Sends what is on disk, in order within a chat, chats side by side."""
 
-    def __init__(self, tables: Tables) -> None:
-        """Use ``tables``; nothing is sent before ``open``."""
+    def __init__(self, tables: Tables, limits: Limits) -> None:
+        """Use ``tables``; nothing is sent before ``open``, and nothing faster than ``limits``."""
+        self.tally = Tally()
         self._tables = tables
+        self._pace = Pace(limits)
         self._lines: Lines[Outgoing] = Lines(self._work)
         self._turn = asyncio.Lock()
         self._moved: dict[int, int] = {}
+        self._gone: dict[int, int] = {}
+        self._newest = 0
         self._bot: Bot | None = None
-        self.when_moved: Callable[[int, int], Awaitable[None]] = _nothing_else_moves
-        """Called where only a refusal tells that a group became a supergroup."""
+        self.when_moved: tuple[Callable[[int, int], Awaitable[None]], ...] = ()
+        """Rooms that go along with a group that became a supergroup, each with its own rows."""
         self.on_mended: Callable[[Mending], Awaitable[None]] | None = None
         """Called when the last reply of a mending was edited, or given up."""
 
     async def open(self, bot: Bot) -> None:
         """Begin with what an earlier run left unsent."""
         self._bot = bot
+        self._moved = await self._tables.moved()
         for call in await self._tables.waiting_out():
-            self._lines.add(call.chat, call)
+            self.post(call)
         self._lines.open()
 
     async def close(self, within: float) -> None:
@@ -77,38 +90,65 @@ class Outbox:
 
     def post(self, call: Outgoing) -> None:
         """Send a call that is on disk, after those that wait for the same chat."""
-        self._lines.add(call.chat, call)
+        self._newest = max(self._newest, call.id)
+        self._lines.add(self.now_at(call.chat), call)
 
-    def move(self, old: int, new: int) -> None:
-        """Send what waits for a group to the supergroup that it became."""
-        self._moved[old] = new
+    def now_at(self, chat: int) -> int:
+        """Give a chat's id of today: another one if it was a group and is a supergroup now."""
+        return self._moved.get(chat, chat)
+
+    async def move(self, old: int, new: int) -> None:
+        """Send what waits for a group to the supergroup that it became, for ever."""
+        if self._moved.get(old) == new:
+            return
+        async with self._tables.transaction():
+            await self._tables.move(old, new)
+            for follow in self.when_moved:
+                await follow(old, new)
+            self._moved = await self._tables.moved()
 
     async def _work(self, call: Outgoing) -> None:
         tries = 0
         while True:
             try:
                 pause = await self._attempt(call)
-            except (sqlite3.Error, OSError):
-                _LOG.exception("Call %s could not be marked", call.id)
-                pause = -1.0
+            except Exception as error:  # noqa: BLE001  # one odd call must not stop a chat's line
+                pause = await self._stumble(error, call)
             if pause is None:
                 return
             tries += 1
+            self.tally.retried += 1
             await asyncio.sleep(pause if pause >= 0 else min(_LONGEST_PAUSE, 0.25 * 2**tries))
 
     async def _attempt(self, call: Outgoing) -> float | None:
         """Make a call once: None at its end, else the seconds to wait (below 0: your choice)."""
+        if call.id <= self._gone.get(self.now_at(call.chat), 0):
+            await self._give_up(call, "Forbidden: as the call before it")
+            return None
+        await self._pace.turn_of(self.now_at(call.chat))
         async with self._turn:
-            await self._tables.settle()
+            await self._pace.turn_of_all()
+            if call.payload.get("once"):
+                await self._tables.sent_now(call)
+            else:
+                await self._tables.settle()
             making = asyncio.create_task(self._make(call))
             await asyncio.wait({making}, timeout=_OVERLAP)
-        try:
-            message_id = await making
-        except TelegramError as error:
+        # from here to the mark nothing may wait once it is made: the next send relies on the mark
+        if not making.done():
+            try:
+                await asyncio.wait({making})
+            except asyncio.CancelledError:
+                making.cancel()
+                raise
+        if making.cancelled():
+            # not by us: a library that lost its way in the network's troubles
+            return await self._explain(NetworkError("cancelled on the way"), call)
+        error = making.exception()
+        if isinstance(error, TelegramError):
             return await self._explain(error, call)
-        except asyncio.CancelledError:
-            making.cancel()
-            raise
+        message_id = making.result()
+        self.tally.sent += 1
         self._tables.sent_later(call, message_id)
         await self._count(call, mended=True)
         return None
@@ -121,29 +161,38 @@ class Outbox:
             if finished is not None and self.on_mended is not None:
                 await self.on_mended(finished)
 
-    async def _make(self, call: Outgoing) -> int | None:
-        assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
-        chat = self._moved.get(call.chat, call.chat)
-        message_id = call.payload.get("edit")
-        if call.kind == "renew" and call.answers is not None:
+    async def _make(self, call: Outgoing) -> int:
+        chat = self.now_at(call.chat)
+        stayed = chat == call.chat
+        message_id = call.payload.get("edit") if stayed else None
+        if call.kind == "renew" and call.answers is not None and stayed:
             message_id = await self._tables.reply_to(chat, call.answers)
         if "document" in call.payload:
             return await self._send_document(chat, call.payload)
-        common = _common(call.payload)
+        content = {"chat_id": chat, **_content(call.payload)}
         if message_id is not None:
-            await self._bot.edit_message_text(chat_id=chat, message_id=message_id, **common)
-            return int(message_id)
-        sent: Message = await self._bot.send_message(
-            chat_id=chat,
-            message_thread_id=call.payload.get("thread"),
-            reply_parameters=_reply_parameters(call.payload.get("reply_to")),
-            **common,
-        )
-        return sent.message_id
+            try:
+                await self._call("edit__message_text", {**content, "message_id": message_id})
+            except BadRequest as error:
+                # the asker deleted our reply, and then edited the question
+                if call.kind != "renew" or "message to edit not found" not in error.message.lower():
+                    raise
+            else:
+                return int(message_id)
+        place = _place(call.payload) if stayed else {}
+        sent: dict[str, Any] = await self._call("send__message", {**content, **place})
+        return int(sent["message_id"])
+
+    async def _call(self, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
+        # As JSON, not as the library's objects: we need no more of the answer than its number,
+        # and reading it whole costs half as much as sending. The doubled underscore is sent as
+        # one name without, and keeps the library from advising the method with the objects.
+        assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
+        return await self._bot.do_api_request(method, parameters)
 
     async def _send_document(self, chat: int, payload: dict[str, Any]) -> int:
         assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
-        document = payload["document"]
+        document, reply_to = payload["document"], payload.get("reply_to")
         sent: Message = await self._bot.send_document(
             chat_id=chat,
             document=b64decode(document["base64"]),
@@ -151,40 +200,61 @@ class Outbox:
             caption=payload["html"],
             parse_mode="HTML",
             message_thread_id=payload.get("thread"),
-            reply_parameters=_reply_parameters(payload.get("reply_to")),
+            reply_parameters=reply_to
+            and ReplyParameters(reply_to, allow_sending_without_reply=True),
         )
         return sent.message_id
 
     async def _explain(self, error: TelegramError, call: Outgoing) -> float | None:
         match error:
             case RetryAfter():
+                self.tally.limited += 1
+                self._pace.refused(self.now_at(call.chat))
                 _LOG.info("Chat limit reached; call %s waits %.0f s", call.id, seconds_of(error))
                 return seconds_of(error)
             case ChatMigrated():
-                self.move(call.chat, error.new_chat_id)
-                await self._tables.move(call.chat, error.new_chat_id)
-                await self.when_moved(call.chat, error.new_chat_id)
+                await self.move(call.chat, error.new_chat_id)
                 return 0.0
-            case BadRequest() if "not modified" in error.message:
-                self._tables.sent_later(call, None)
-                await self._count(call, mended=True)
-                return None
-            case BadRequest() | Forbidden():
-                _LOG.warning("Call %s is given up: %s", call.id, error.message)
-                await self._tables.dead(call, error.message)
-                await self._count(call, mended=False)
-                return None
-        if datetime.now(UTC) - datetime.fromisoformat(call.written_at) > _GIVE_UP:
-            _LOG.error("Call %s is given up after %s: %s", call.id, _GIVE_UP, error.message)
-            await self._tables.dead(call, error.message)
-            await self._count(call, mended=False)
+            case BadRequest() if "parse entities" in error.message and "plain" not in call.payload:
+                _LOG.error("Call %s goes as plain text: %s", call.id, error.message)
+                call.payload["plain"] = True
+                return 0.0
+        if self._is_final(error, call):
+            await self._end(error, call)
             return None
-        _LOG.warning("Call %s did not get through (%s)", call.id, type(error).__name__)
+        name = type(error).__name__
+        _LOG.warning("Call %s got no answer (%s); made again, it may arrive twice", call.id, name)
         return -1.0
 
+    @staticmethod
+    def _is_final(error: TelegramError, call: Outgoing) -> bool:
+        if isinstance(error, BadRequest | Forbidden) or call.payload.get("once"):
+            return True
+        return datetime.now(UTC) - datetime.fromisoformat(call.written_at) > _GIVE_UP
 
-async def _nothing_else_moves(_old: int, _new: int) -> None:
-    pass
+    async def _end(self, error: TelegramError, call: Outgoing) -> None:
+        """Give a call up, and with it whatever waits for a chat that shut us out."""
+        if "not modified" in error.message.lower():
+            self._tables.sent_later(call, None)
+            await self._count(call, mended=True)
+            return
+        if isinstance(error, Forbidden):
+            self._gone[self.now_at(call.chat)] = self._newest
+        _LOG.warning("Call %s is given up: %s", call.id, error.message)
+        await self._give_up(call, f"{type(error).__name__}: {error.message}")
+
+    async def _stumble(self, error: Exception, call: Outgoing) -> float | None:
+        if is_trouble(error):
+            _LOG.error("The database: %s; call %s waits", describe(error), call.id)
+            return -1.0
+        _LOG.error("Call %s cannot be made", call.id, exc_info=error)
+        await self._give_up(call, type(error).__name__)
+        return None
+
+    async def _give_up(self, call: Outgoing, why: str) -> None:
+        self.tally.dead += 1
+        await self._tables.dead(call, why)
+        await self._count(call, mended=False)
 
 
 def seconds_of(error: RetryAfter) -> float:
@@ -193,24 +263,35 @@ def seconds_of(error: RetryAfter) -> float:
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
-def _common(payload: dict[str, Any]) -> dict[str, Any]:
-    rows = [
-        [_button(label, data, *address) for label, data, *address in row]
-        for row in payload["buttons"]
-    ]
-    return {
-        "text": payload["html"],
-        "parse_mode": "HTML",
-        "reply_markup": InlineKeyboardMarkup(rows) if rows else None,
-        "link_preview_options": LinkPreviewOptions(is_disabled=True),
+def _content(payload: dict[str, Any]) -> dict[str, Any]:
+    plain = "plain" in payload
+    content = {
+        "text": Reply((payload["html"],)).plain if plain else payload["html"],
+        "link_preview_options": {"is_disabled": True},
     }
+    if not plain:
+        content["parse_mode"] = "HTML"
+    if payload["buttons"]:
+        content["reply_markup"] = {
+            "inline_keyboard": [
+                [_button(label, data, *address) for label, data, *address in row]
+                for row in payload["buttons"]
+            ]
+        }
+    return content
 
 
-def _button(label: str, data: str, url: str | None = None) -> InlineKeyboardButton:
-    return InlineKeyboardButton(label, callback_data=None if url else data, url=url)
+def _button(label: str, data: str, url: str | None = None) -> dict[str, str]:
+    return {"text": label, "url": url} if url else {"text": label, "callback_data": data}
 
 
-def _reply_parameters(message_id: int | None) -> ReplyParameters | None:
-    if message_id is None:
-        return None
-    return ReplyParameters(message_id, allow_sending_without_reply=True)
+def _place(payload: dict[str, Any]) -> dict[str, Any]:
+    place: dict[str, Any] = {}
+    if payload.get("thread") is not None:
+        place["message_thread_id"] = payload["thread"]
+    if payload.get("reply_to") is not None:
+        place["reply_parameters"] = {
+            "message_id": payload["reply_to"],
+            "allow_sending_without_reply": True,
+        }
+    return place

@@ -42,12 +42,30 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     *SAID_MIGRATIONS,
+    (
+        6,
+        (
+            # groups that became supergroups: whatever was kept under the old id goes to the new
+            """CREATE TABLE moved (
+                old INTEGER PRIMARY KEY,
+                new INTEGER NOT NULL,
+                moved_at TEXT NOT NULL
+            ) STRICT""",
+            "ALTER TABLE inbox ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE outbox ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+            "CREATE INDEX inbox_parked ON inbox (update_id) WHERE state = 'parked'",
+            "CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead'",
+        ),
+    ),
 )
 
 KEPT = timedelta(days=2)
 """How long a done update's number (Telegram repeats within a day) and the place of a reply
 (Telegram lets it be edited for two days) are remembered."""
 
+
+KEPT_FAULTS = timedelta(days=7)
+"""How long people can look at what was parked or given up."""
 
 Kind = Literal["send", "edit", "renew"]
 """Send a message; edit a known one; edit the reply to ``answers``, or send where there is none."""
@@ -172,6 +190,12 @@ class Tables:
                 (call.chat, call.answers, message_id, _now()),
             )
 
+    async def sent_now(self, call: Outgoing) -> None:
+        """Mark a call as made before it is: for what may be lost but must not come twice."""
+        await self._database.execute(
+            "UPDATE outbox SET state = 'sent', payload = NULL WHERE id = ?", (call.id,)
+        )
+
     async def dead(self, call: Outgoing, error: str) -> None:
         """Give a call up; its content goes, the reason stays."""
         await self._database.execute(
@@ -188,25 +212,78 @@ class Tables:
         )
         return row[0] if row else None
 
+    # ---------------------------------------------------------------- groups that move
+
     async def move(self, old: int, new: int) -> None:
-        """Carry all that belongs to a group along to the supergroup that it became."""
+        """Carry all that belongs to a group along to the supergroup that it became.
+
+        The messages of the group stay behind: none can be replied to or edited any more.
+        """
+        if old == new:
+            return
         async with self._database.transaction():
-            await self._database.execute("UPDATE outbox SET chat = ? WHERE chat = ?", (new, old))
+            await self._database.execute(
+                "INSERT OR REPLACE INTO moved (old, new, moved_at) VALUES (?, ?, ?)",
+                (old, new, _now()),
+            )
+            await self._database.execute("DELETE FROM moved WHERE old = ?", (new,))
+            await self._database.execute("UPDATE moved SET new = ? WHERE new = ?", (new, old))
+            await self._database.execute(
+                "UPDATE outbox SET chat = ?, kind = 'send', answers = NULL, payload = json_remove("
+                "payload, '$.reply_to', '$.edit', '$.thread') WHERE chat = ? AND state = 'waiting'",
+                (new, old),
+            )
             await self._database.execute("DELETE FROM reply WHERE chat = ?", (old,))
             await self._database.execute("DELETE FROM said WHERE chat = ?", (old,))
 
+    async def moved(self) -> dict[int, int]:
+        """Give the groups that moved: old id -> new id."""
+        return dict(map(tuple, await self._database.rows("SELECT old, new FROM moved")))
+
+    # ---------------------------------------------------------------- faults, and tidying
+
+    async def look(self) -> None:
+        """Read one row; raises where the database cannot be read."""
+        await self._database.row("SELECT 1 FROM moved")
+
+    async def untold_faults(self, except_chat: int) -> tuple[int, int, str]:
+        """Count updates parked and calls given up that nobody was told of; give a reason too.
+
+        Calls to ``except_chat`` do not count, as their failure cannot be told there, nor those to
+        people who blocked the bot.
+        """
+        row = await self._database.row(
+            "SELECT (SELECT count(*) FROM inbox WHERE state = 'parked' AND NOT told) AS parked,"
+            " count(*) AS dead, coalesce(max(error), (SELECT max(error) FROM inbox"
+            " WHERE state = 'parked' AND NOT told), '') AS reason"
+            " FROM outbox WHERE state = 'dead' AND NOT told AND chat <> ?"
+            " AND error NOT LIKE 'Forbidden%'",
+            (except_chat,),
+        )
+        assert row is not None  # noqa: S101  # counting always gives a row
+        return row["parked"], row["dead"], row["reason"]
+
+    async def faults_told(self) -> None:
+        """Mark every fault as told, with the commit around this."""
+        await self._database.execute("UPDATE inbox SET told = 1 WHERE state = 'parked'")
+        await self._database.execute("UPDATE outbox SET told = 1 WHERE state = 'dead'")
+
     async def forget_old(self) -> None:
-        """Drop what is no longer needed to tell repetitions and to mend replies."""
-        before = (datetime.now(UTC) - KEPT).isoformat(timespec="milliseconds")
+        """Drop what is no longer needed to tell repetitions, to mend replies, to find faults."""
+        now = datetime.now(UTC)
+        before = (now - KEPT).isoformat(timespec="milliseconds")
+        faults_before = (now - KEPT_FAULTS).isoformat(timespec="milliseconds")
         async with self._database.transaction():
-            for statement in (
-                "DELETE FROM inbox WHERE state = 'done' AND received_at < ?",
-                "DELETE FROM outbox WHERE state = 'sent' AND written_at < ?",
-                "DELETE FROM reply WHERE sent_at < ?",
-                "DELETE FROM said WHERE at < ?",
-                "DELETE FROM mending WHERE at < ?",
+            for statement, limit in (
+                ("DELETE FROM inbox WHERE state = 'done' AND received_at < ?", before),
+                ("DELETE FROM inbox WHERE state = 'parked' AND received_at < ?", faults_before),
+                ("DELETE FROM outbox WHERE state = 'sent' AND written_at < ?", before),
+                ("DELETE FROM outbox WHERE state = 'dead' AND written_at < ?", faults_before),
+                ("DELETE FROM reply WHERE sent_at < ?", before),
+                ("DELETE FROM said WHERE at < ?", before),
+                ("DELETE FROM mending WHERE at < ?", before),
             ):
-                await self._database.execute(statement, (before,))
+                await self._database.execute(statement, (limit,))
 
 
 def _now() -> str:

@@ -8,6 +8,7 @@ from bot.replies.naming import entry_by_key, key_of, question_of
 from bot.replies.outcomes import for_choices, for_entry, for_outcome
 from bot.replies.pages import (
     for_empty_ask,
+    for_faults,
     for_help,
     for_language_menu,
     for_sources,
@@ -49,6 +50,7 @@ __all__ = [
     "for_doctor",
     "for_empty_ask",
     "for_entry",
+    "for_faults",
     "for_help",
     "for_inline",
     "for_introduction",

@@ -38,6 +38,12 @@ def for_text(key: str, language: Language) -> Reply:
     return compose([text(say(key, language))])
 
 
+def for_faults(parked: int, dead: int, reason: str, language: Language) -> Reply:
+    """Tell moderators of updates that were parked and of replies that were given up."""
+    line = say("faults", language, parked=parked, dead=dead, reason=reason[:200] or "-")
+    return compose([text(line)])
+
+
 def plain_text(key: str, language: Language) -> str:
     """Give a sentence of the texts as it is, for where Telegram takes no HTML."""
     return say(key, language)

@@ -107,6 +107,12 @@ class Drafts:
             for row in rows
         }
 
+    async def move(self, old: int, new: int) -> None:
+        """Carry the drafts of a chat along to the id that it has now."""
+        await self._database.execute(
+            "UPDATE OR REPLACE draft SET chat = ? WHERE chat = ?", (new, old)
+        )
+
     async def find(self, number: int) -> Draft | None:
         """Find a draft by its number."""
         row = await self._database.row("SELECT * FROM draft WHERE id = ?", (number,))

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,18 +32,17 @@ async def telegram() -> AsyncIterator[BotApi]:
 def start(telegram: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Starter:
     """Start the bot; calling it again is a restart on the same database."""
     monkeypatch.chdir(tmp_path)
-    settings = Settings(
-        bot_token="42:TEST",  # type: ignore[arg-type]  # as it stands in the environment
-        bot_api_url=telegram.url,
-        database_path=tmp_path / "kutip.sqlite3",
-        knowledge_dir=SAMPLE,
-        moderator_ids=(MODERATOR, 9002),
-        check_sources=False,
-    )
 
     @asynccontextmanager
-    async def started(**other: object) -> AsyncIterator[KutipApplication]:
-        application = build_application(settings.model_copy(update=other))
+    async def started(**other: Any) -> AsyncIterator[KutipApplication]:  # noqa: ANN401  # any setting
+        given = {
+            "bot_token": telegram.token,
+            "bot_api_url": telegram.url,
+            "database_path": tmp_path / "kutip.sqlite3",
+            "knowledge_dir": SAMPLE,
+            "moderator_ids": (9001, 9002),
+        }
+        application = build_application(Settings(**{**given, **other}))
         async with alive(application):
             yield application
 

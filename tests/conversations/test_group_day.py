@@ -17,7 +17,7 @@ async def test_auto_answer_answers_none_wrongly_and_at_least_twenty_rightly(
     group, people = telegram.group("Warga Awan"), [telegram.person(f"Orang {n}") for n in range(20)]
     day, dawn = the_day(), int(time.time()) - 1000 * _MINUTE
     asked = {}
-    async with start(knowledge_dir=SHIPPED) as bot:
+    async with start(knowledge_dir=SHIPPED, sends_per_second=0) as bot:
         await bot.bot_data.chats.choose(group.id, ChatSettings(auto_answer=True))
         for number, said in enumerate(day):
             speaker, date = people[number % 20], dawn + number * _MINUTE
@@ -35,7 +35,7 @@ async def test_auto_answer_answers_none_wrongly_and_at_least_twenty_rightly(
 
 async def test_off_it_says_nothing_and_keeps_nothing(telegram: BotApi, start: Starter) -> None:
     group, people = telegram.group("Warga Awan"), [telegram.person(f"Orang {n}") for n in range(20)]
-    async with start(knowledge_dir=SHIPPED) as bot:
+    async with start(knowledge_dir=SHIPPED, sends_per_second=0) as bot:
         for number, said in enumerate(the_day()):
             await people[number % 20].says(said.text, chat=group)
         # in order within a chat: with this answered, all before it has been seen

@@ -7,16 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.mailbox import MIGRATIONS as MAILBOX_MIGRATIONS
+from bot.application import MIGRATIONS as ALL
 from knowledge.database import Database, DatabaseError, Migration
-from knowledge.storage import MIGRATIONS as STORAGE_MIGRATIONS
-from knowledge.storage.moderation import MIGRATIONS as MODERATION_MIGRATIONS
 
-ALL: tuple[Migration, ...] = (
-    *STORAGE_MIGRATIONS,
-    *MAILBOX_MIGRATIONS,
-    *MODERATION_MIGRATIONS,
-)
 IN_ORDER = sorted(ALL)
 NEWEST = len(ALL)
 

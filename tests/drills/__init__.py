@@ -1,0 +1,1 @@
+"""What must not go wrong, tried: ``make drill`` prints what was done, how often, what was lost."""
