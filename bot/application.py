@@ -19,9 +19,11 @@ from bot import (
     asking,
     browsing,
     diagnosing,
+    digesting,
     groups,
     inline,
     overhearing,
+    picturing,
     pinning,
     slowing,
 )
@@ -164,6 +166,8 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     add(CommandHandler("why", explaining.on_why, own))
     add(CommandHandler("moderators", membership.on_moderators, own))
     add(CommandHandler("doctor", diagnosing.on_doctor, own))
+    add(CommandHandler("digest", digesting.on_digest, own))
+    add(CommandHandler("stats", picturing.on_stats, own))
     add(CommandHandler("export", moving.on_export, private))
     add(CommandHandler("import", moving.on_import, private))
     add(CommandHandler("help", membership.on_help, private))
@@ -214,6 +218,7 @@ _MODERATORS_BUTTONS = (
     (explaining.on_refuse, rf"^m:q:{_QUESTION}:(?P<verdict>yes|no)$"),
     (membership.on_let_in, r"^m:in:(?P<person>\d{1,15})$"),
     (membership.on_put_out, r"^m:out:(?P<person>\d{1,15})$"),
+    (picturing.on_period, r"^m:stats:(?P<days>7|30|90)$"),
     (moving.on_import_sure, r"^m:import:(?P<print>[0-9a-f]{16})$"),
 )
 

@@ -1,4 +1,4 @@
-"""What the bot does by itself: unsure replies that go, pinned lists that are kept up."""
+"""What the bot does by itself: unsure replies that go, pinned lists kept up, the digest."""
 
 import asyncio
 import logging
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.context import KutipApplication
+from bot.digesting import send_if_due
 from bot.pinning import keep_up
 from knowledge.database import DatabaseError
 from knowledge.storage.chats import Passing
@@ -45,8 +46,9 @@ async def go_round(application: KutipApplication, *, changed: bool = False) -> b
 
     Gives False where something has to be tried again.
     """
-    chats, went_well = application.bot_data.chats, True
-    for passing in await chats.passing(datetime.now(UTC)):
+    chats, went_well, now = application.bot_data.chats, True, datetime.now(UTC)
+    await send_if_due(application, now)
+    for passing in await chats.passing(now):
         went_well &= await _is_done(passing.chat, _delete(passing, application), application)
     for pinned in await chats.pinned():
         keeping = keep_up(pinned, application, changed=changed)

@@ -25,7 +25,7 @@ OF_GROUPS = ("settings", "pin", "unpin")
 
 OF_MODERATORS = (
     "add", "answer", "find", "history", "suggestions", "why", "moderators", "export", "import",
-    "doctor",
+    "doctor", "digest", "stats",
 )  # fmt: skip
 """Commands for moderators alone."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import sqlite3
-from base64 import b64encode
 from typing import Any
 
 from telegram import CallbackQuery, Message
@@ -12,10 +11,12 @@ from telegram.error import BadRequest, TelegramError
 from bot.mailbox.inbox import Inbox
 from bot.mailbox.outbox import Outbox
 from bot.mailbox.pace import Limits
+from bot.mailbox.payloads import FileKind, packed
 from bot.mailbox.polling import Poller
 from bot.mailbox.tables import MIGRATIONS, Kind, Tables
 from bot.mailbox.tables_said import Mending, SaidReply
 from bot.replies import Reply
+from bot.replies.layout import MAX_CAPTION, units_of
 from bot.replies.moderation import for_mended
 from knowledge import Language
 from knowledge.database import Database, DatabaseError
@@ -26,6 +27,9 @@ _LOG = logging.getLogger(__name__)
 
 _IDLE = 0.5
 """Seconds after which marks are committed even if no other commit takes them along."""
+
+_MAX_PHOTO = 10 * 1024 * 1024
+"""Bytes that Telegram takes as a photo; more go as a file."""
 
 _PRESS_TRIES = (0.5, 1.0, 2.0, 4.0)
 """Seconds before each further try to acknowledge a press; Telegram forgets it soon after."""
@@ -49,13 +53,19 @@ class Mailbox:
 
     async def send_file(self, name: str, content: bytes, caption: Reply, to: Message) -> None:
         """Reply to a message with a small file; on disk with the commit around this."""
-        payload = {
-            **_part(caption, 0),
-            "thread": _thread(to),
-            "reply_to": to.message_id,
-            "document": {"name": name, "base64": b64encode(content).decode()},
-        }
-        await self._put(to.chat_id, "send", payload, None)
+        await self._put_file("document", name, content, caption, to)
+
+    async def send_photo(self, name: str, content: bytes, caption: Reply, to: Message) -> None:
+        """Reply to a message with a picture, as a file where it is too big for a photo.
+
+        Words that are too many for a caption come after it, as a message of their own.
+        """
+        kind: FileKind = "photo" if len(content) <= _MAX_PHOTO else "document"
+        if len(caption.parts) == 1 and units_of(caption.plain) <= MAX_CAPTION:
+            await self._put_file(kind, name, content, caption, to)
+            return
+        await self._put_file(kind, name, content, Reply(("",)), to)
+        await self.send(caption, to, quoting=False)
 
     async def renew(self, reply: Reply, to: Message) -> None:
         """Edit the bot's reply to a message that was edited; send one where there was none."""
@@ -203,6 +213,17 @@ class Mailbox:
             answers = message.message_id if quoting and number == last else None
             this = kind if (first if kind == "edit" else number == last) else "send"
             await self._put(message.chat_id, this, payload, answers)
+
+    async def _put_file(
+        self, kind: FileKind, name: str, content: bytes, caption: Reply, to: Message
+    ) -> None:
+        payload = {
+            **_part(caption, 0),
+            "thread": _thread(to),
+            "reply_to": to.message_id,
+            "file": packed(kind, name, content),
+        }
+        await self._put(to.chat_id, "send", payload, None)
 
     async def _put(
         self, chat: int, kind: Kind, payload: dict[str, Any], answers: int | None

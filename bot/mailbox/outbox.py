@@ -7,13 +7,12 @@ unless that one is slow.
 
 import asyncio
 import logging
-from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram import Bot, Message, ReplyParameters
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -25,9 +24,9 @@ from telegram.error import (
 
 from bot.mailbox.lines import Lines
 from bot.mailbox.pace import Limits, Pace
+from bot.mailbox.payloads import file_of, place_of, text_of
 from bot.mailbox.tables import Outgoing, Tables
 from bot.mailbox.tables_said import Mending
-from bot.replies import Reply
 from knowledge.trouble import describe, is_trouble
 
 _LOG = logging.getLogger(__name__)
@@ -167,9 +166,12 @@ class Outbox:
         message_id = call.payload.get("edit") if stayed else None
         if call.kind == "renew" and call.answers is not None and stayed:
             message_id = await self._tables.reply_to(chat, call.answers)
-        if "document" in call.payload:
-            return await self._send_document(chat, call.payload)
-        content = {"chat_id": chat, **_content(call.payload)}
+        place = place_of(call.payload) if stayed else {}
+        if "file" in call.payload:
+            method = f"send__{call.payload['file']['kind']}"
+            file = {"chat_id": chat, **file_of(call.payload), **place}
+            return int((await self._call(method, file))["message_id"])
+        content = {"chat_id": chat, **text_of(call.payload)}
         if message_id is not None:
             try:
                 await self._call("edit__message_text", {**content, "message_id": message_id})
@@ -179,7 +181,6 @@ class Outbox:
                     raise
             else:
                 return int(message_id)
-        place = _place(call.payload) if stayed else {}
         sent: dict[str, Any] = await self._call("send__message", {**content, **place})
         return int(sent["message_id"])
 
@@ -189,21 +190,6 @@ class Outbox:
         # one name without, and keeps the library from advising the method with the objects.
         assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
         return await self._bot.do_api_request(method, parameters)
-
-    async def _send_document(self, chat: int, payload: dict[str, Any]) -> int:
-        assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
-        document, reply_to = payload["document"], payload.get("reply_to")
-        sent: Message = await self._bot.send_document(
-            chat_id=chat,
-            document=b64decode(document["base64"]),
-            filename=document["name"],
-            caption=payload["html"],
-            parse_mode="HTML",
-            message_thread_id=payload.get("thread"),
-            reply_parameters=reply_to
-            and ReplyParameters(reply_to, allow_sending_without_reply=True),
-        )
-        return sent.message_id
 
     async def _explain(self, error: TelegramError, call: Outgoing) -> float | None:
         match error:
@@ -261,37 +247,3 @@ def seconds_of(error: RetryAfter) -> float:
     """Read how long Telegram asks us to wait, in seconds."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def _content(payload: dict[str, Any]) -> dict[str, Any]:
-    plain = "plain" in payload
-    content = {
-        "text": Reply((payload["html"],)).plain if plain else payload["html"],
-        "link_preview_options": {"is_disabled": True},
-    }
-    if not plain:
-        content["parse_mode"] = "HTML"
-    if payload["buttons"]:
-        content["reply_markup"] = {
-            "inline_keyboard": [
-                [_button(label, data, *address) for label, data, *address in row]
-                for row in payload["buttons"]
-            ]
-        }
-    return content
-
-
-def _button(label: str, data: str, url: str | None = None) -> dict[str, str]:
-    return {"text": label, "url": url} if url else {"text": label, "callback_data": data}
-
-
-def _place(payload: dict[str, Any]) -> dict[str, Any]:
-    place: dict[str, Any] = {}
-    if payload.get("thread") is not None:
-        place["message_thread_id"] = payload["thread"]
-    if payload.get("reply_to") is not None:
-        place["reply_parameters"] = {
-            "message_id": payload["reply_to"],
-            "allow_sending_without_reply": True,
-        }
-    return place

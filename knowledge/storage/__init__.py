@@ -21,6 +21,7 @@ from knowledge.model import (
     Unsure,
 )
 from knowledge.storage.drafts import Drafts
+from knowledge.storage.figures import Figures
 from knowledge.storage.lessons import Lessons
 from knowledge.storage.queue import Queue
 
@@ -113,6 +114,8 @@ class Store:
         """What people's picks and thumbs suggest."""
         self.queue = Queue(database)
         """Unanswered questions in clusters."""
+        self.figures = Figures(database)
+        """The log, counted."""
         self.transaction = database.transaction
 
     async def record(self, question: Question, outcome: Outcome, language: Language) -> int:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from knowledge.database import Database, Migration
 from knowledge.model import Language
+from knowledge.storage.figures import TABLES as FIGURES_TABLES
 from knowledge.storage.moderation import Moderator, now, written
 
 Cause = Literal["unanswered", "none_of_these", "thumb_down"]
@@ -55,6 +56,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             "CREATE INDEX wish_of_cluster ON wish (cluster) WHERE cluster IS NOT NULL",
             "CREATE INDEX wish_of_entry ON wish (entry) WHERE entry IS NOT NULL",
             "CREATE INDEX wish_of_person ON wish (person)",
+            *FIGURES_TABLES,
         ),
     ),
 )

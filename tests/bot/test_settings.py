@@ -31,6 +31,8 @@ def test_everything_has_a_default() -> None:
         "moderator_chat_id": None,
         "moderator_chat_admins": False,
         "default_language": "id",
+        "time_zone": "Asia/Jakarta",
+        "digest_day": "monday",
         "retention_days": 365,
         "webhook_url": None,
         "webhook_secret": None,
