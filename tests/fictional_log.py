@@ -78,6 +78,7 @@ class FictionalLog:
         self._dice.shuffle(self._answers)
         self._added = self._answers[-len(self._answers) // 8 :]
         self._clusters: dict[object, int] = {}
+        self._until = datetime.max.replace(tzinfo=UTC)
 
     async def write(
         self,
@@ -88,7 +89,8 @@ class FictionalLog:
     ) -> None:
         """Write the questions of ``days`` days before ``until``, about ``busy`` on each."""
         async with self._database.transaction():
-            for day in range(days, 0, -1):
+            self._until = until
+            for day in range(days, -1, -1):
                 await self._day(until - timedelta(day), 1 - day / days, busy, clusters)
             # what was unanswered at first was answered by entries that were added then
             for entry in self._added:
@@ -132,7 +134,9 @@ class FictionalLog:
         wave = 0.55 + 1.9 * 2 ** (-grown * 14) + 0.9 * 2 ** (-abs(grown - 0.62) * 40)
         count = self._dice.gauss(busy * wave * (0.6 if weekend else 1), busy * 0.14)
         for _ in range(max(0, round(count))):
-            await self._question(self._moment(start), grown, clusters)
+            at = self._moment(start)
+            if at < self._until:
+                await self._question(at, grown, clusters)
 
     def _moment(self, start: datetime) -> datetime:
         hour = self._dice.choices(range(24), _HOURS)[0]
