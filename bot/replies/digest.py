@@ -21,9 +21,6 @@ _LETTERS = 100
 
 SIGNS = {"answered": "✅", "not_stated": "📖", "unsure": "🤔", "unanswered": "📭"}
 
-QUEUE_BUTTON = "m:k:page:0"
-"""What the button that opens the queue says."""
-
 
 @dataclass(frozen=True, slots=True)
 class Digest:
@@ -67,8 +64,6 @@ def for_digest(digest: Digest, language: Language) -> Reply:
     blocks += _unused(digest, language)
     blocks += _sources(digest, language)
     rows = [(Button(say("open_stats", language), "m:stats:7"),)]
-    if digest.clusters:
-        rows.insert(0, (Button(say("open_queue", language), QUEUE_BUTTON),))
     return compose(blocks, rows)
 
 
@@ -120,7 +115,9 @@ def _waiting(digest: Digest, language: Language) -> list[Block]:
     ]
     count = len(digest.clusters)
     title = say("digest_open", language, count=number(count, language))
-    return _listed(title, _with_rest(lines, count, language))
+    shown = _with_rest(lines, count, language)
+    # a command in a message is a button, too
+    return _listed(title, [*shown, say("open_queue", language)] if shown else [])
 
 
 def _disliked(digest: Digest, language: Language) -> list[Block]:

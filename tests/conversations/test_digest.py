@@ -80,9 +80,40 @@ async def test_the_digest_tells_what_waits_and_what_is_disliked(telegram: BotApi
     reply = await telegram.reply()
     assert "• “<b>ada</b> kantin?”, asked by 30" in reply.text
     assert "Are late fees waived? (👎" in reply.text
-    assert "📭 Open the queue" in reply.labels
+    assert "Answer them one by one: /unanswered" in reply.text
     await moderator.presses(reply, "📈 See the charts")
     assert (await telegram.reply(within=30)).text.startswith("📈 The last 7 days")
+
+
+async def sighted(bot: Bot, *, looked: timedelta, seen: timedelta | None) -> None:
+    """Write down when the one source with an address was looked for, and was there."""
+    now = datetime.now(UTC)
+    await bot.bot_data.database.execute(
+        "INSERT OR REPLACE INTO sighting (source, looked_at, seen_at) VALUES ('edaran', ?, ?)",
+        ((now - looked).isoformat(), (now - seen).isoformat() if seen else None),
+    )
+
+
+@pytest.mark.parametrize(
+    ("looked", "seen", "told"),
+    [
+        (DAY, None, "Edaran Perpustakaan Kota Awan, belum pernah"),
+        (DAY, 20 * DAY, "Edaran Perpustakaan Kota Awan, terakhir "),
+        (DAY, 10 * DAY, None),
+        (20 * DAY, 20 * DAY, None),
+        (40 * DAY, 40 * DAY, "Halaman sumber belum diperiksa sejak "),
+    ],
+    ids=["never", "long ago", "lately", "when looked for", "nobody looks"],
+)
+async def test_sources_not_seen_for_long_are_told(
+    telegram: BotApi, bot: Bot, looked: timedelta, seen: timedelta | None, told: str | None
+) -> None:
+    await fill(bot, datetime.now(UTC), days=3)
+    await sighted(bot, looked=looked, seen=seen)
+    await rina(telegram).says("/digest")
+    text = (await telegram.reply()).text
+    about = [line for line in text.splitlines() if "Edaran" in line or "Halaman" in line]
+    assert any(told in line for line in about) if told else about == []
 
 
 async def test_a_digest_of_nothing_says_so(telegram: BotApi, bot: Bot) -> None:
