@@ -49,11 +49,14 @@
     words: plain(text + " " + (entry < 0 ? "" : Object.values(data.entries[entry].question).join(" "))),
   }));
   const newest = data.made;
+  let wanted = []; // the words that are looked for
   const from = () => (state.days ? (Math.floor(newest / DAY) - state.days + 1) * DAY : -Infinity);
-  const fits = (words) => plain(state.text).split(/\s+/).every((word) => words.includes(word));
-  const filtered = () => log.filter((row) =>
-    row.at >= from() && state.results.has(row.result) &&
-    (!state.spoken || row.language === state.spoken) && fits(row.words));
+  const fits = (words) => wanted.every((word) => words.includes(word));
+  const filtered = () => {
+    const since = from();
+    return log.filter((row) => row.at >= since && state.results.has(row.result) &&
+      (!state.spoken || row.language === state.spoken) && fits(row.words));
+  };
   const waiting = () => data.clusters
     .map((cluster) => ({
       ...cluster,
@@ -61,7 +64,7 @@
         one.at >= from() && (!state.spoken || one.language === state.spoken)),
     }))
     .filter((cluster) => cluster.questions.length &&
-      (!state.text || fits(plain([cluster.text, ...cluster.questions.map((one) => one.text)].join(" ")))));
+      fits(plain([cluster.text, ...cluster.questions.map((one) => one.text)].join(" "))));
 
   const tally = (rows) => {
     const counts = Object.fromEntries(RESULTS.map((one) => [one, 0]));
@@ -237,8 +240,7 @@
   const COLUMNS = [["entry", (one) => plain(question(one.entry))], ["uses", (one) => one.uses], ["up", (one) => one.up],
     ["down", (one) => one.down], ["last", (one) => one.last ?? -1]];
   const drawEntries = (found) => {
-    const text = plain(state.text);
-    const shown = found.filter((one) => (!text || fits(plain(Object.values(one.entry.question).join(" ")))) &&
+    const shown = found.filter((one) => fits(plain(Object.values(one.entry.question).join(" "))) &&
       (state.kind === "all" || (state.kind === "unused" ? !one.uses : one.down >= 3 && one.down > one.up)));
     const key = Object.fromEntries(COLUMNS)[state.sort], sign = state.down ? -1 : 1;
     shown.sort((a, b) => sign * (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0) || (a.entry.id < b.entry.id ? -1 : 1));
@@ -310,6 +312,7 @@
     $("truncated").textContent = say("truncated", { n: number(log.length), m: number(data.total) });
   };
   const redraw = () => {
+    wanted = plain(state.text).split(/\s+/).filter(Boolean);
     const rows = filtered(), total = tally(rows), clusters = waiting(), found = uses(rows), spans = buckets(rows);
     drawWords();
     drawFilter(rows);

@@ -161,7 +161,7 @@ class Figures:
         rows = await self._database.rows(
             f"SELECT q.id, q.asked_at, q.text, q.language, {_RESULT}, {_ENTRY},"  # noqa: S608  # our own words
             f" coalesce(f.up, 0), coalesce(f.down, 0) FROM {_RATED} WHERE {_ASKED}"
-            " ORDER BY q.id DESC LIMIT ?",
+            " ORDER BY q.asked_at DESC, q.id DESC LIMIT ?",
             (limit,),
         )
         return [LogRow(row[0], datetime.fromisoformat(row[1]), *row[2:]) for row in rows]
