@@ -9,7 +9,8 @@ from telegram.constants import ChatType
 from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.following import followed
-from knowledge import Ignored, Unsure
+from bot.reviewing.queueing import keep, leave
+from knowledge import Ignored, Unanswered, Unsure
 from knowledge.storage import LoggedQuestion, Question, Thumb
 
 _MAX_TEXT = 4096
@@ -59,6 +60,7 @@ async def on_choice(update: Update, context: KutipContext) -> None:
         return
     async with context.store.transaction():
         await context.store.record_pick(question.id, entry.id)
+        await leave(question.id, context)
         reply = replies.for_entry(
             entry, context.knowledge.knowledge, question.language, question.id, titled=True
         )
@@ -81,7 +83,8 @@ async def on_none_of_these(update: Update, context: KutipContext) -> None:
         return
     async with context.store.transaction():
         await context.store.record_pick(question.id, None)
-        reply = replies.for_text("none_noted", question.language)
+        await keep(question.id, question.text, "none_of_these", context)
+        reply = replies.for_none_noted(question.language, question.id)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
     await _say(query, context)
@@ -99,6 +102,10 @@ async def on_feedback(update: Update, context: KutipContext) -> None:
     thumb: Thumb = "up" if _match(context)["thumb"] == "up" else "down"
     async with context.store.transaction():
         await context.store.record_feedback(question.id, person_key(query.from_user.id), thumb)
+        if thumb == "down":
+            await keep(question.id, question.text, "thumb_down", context)
+        elif not await context.store.has_thumb_down(question.id):
+            await leave(question.id, context)
         await context.mailbox.done(update.update_id)
     await _say(query, context, f"thanks_{thumb}")
 
@@ -166,8 +173,13 @@ async def _answer(
     language = await context.language_for(person, outcome.reading.language, message.chat)
     asker = person_key(person.id) if person else f"chat:{message.chat_id}"
     question = Question(text[:_MAX_TEXT], asker, place_of(message))
+    earlier = await context.mailbox.question_in(message) if edited else None
     async with context.store.transaction():
         number = await context.store.record(question, outcome, language)
+        if earlier is not None:
+            await leave(earlier, context)
+        if isinstance(outcome, Unanswered):
+            await keep(number, question.text, "unanswered", context)
         reply = replies.for_outcome(outcome, context.knowledge.knowledge, language, number)
         if understood:
             reply = replies.for_understood(understood.question, reply, language)

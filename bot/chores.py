@@ -1,4 +1,4 @@
-"""What the bot does by itself: unsure replies that go, pinned lists that are kept up."""
+"""What the bot does by itself: unsure replies that go, pinned lists and cards that are kept up."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.context import KutipApplication
 from bot.pinning import keep_up
+from bot.reviewing import carding
 from knowledge.database import DatabaseError
 from knowledge.storage.chats import Passing
 
@@ -51,6 +52,7 @@ async def go_round(application: KutipApplication, *, changed: bool = False) -> b
     for pinned in await chats.pinned():
         keeping = keep_up(pinned, application, changed=changed)
         went_well &= await _is_done(pinned.chat, keeping, application)
+    await carding.keep_up(application.bot_data)
     return went_well
 
 

@@ -14,13 +14,14 @@ from bot.mailbox.outbox import Outbox
 from bot.mailbox.pace import Limits
 from bot.mailbox.polling import Poller
 from bot.mailbox.tables import MIGRATIONS, Kind, Tables
+from bot.mailbox.tables_cards import Card
 from bot.mailbox.tables_said import Mending, SaidReply
 from bot.replies import Reply
 from bot.replies.moderation import for_mended
 from knowledge import Language
 from knowledge.database import Database, DatabaseError
 
-__all__ = ["MIGRATIONS", "Limits", "Mailbox", "SaidReply"]
+__all__ = ["MIGRATIONS", "Card", "Limits", "Mailbox", "SaidReply"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,6 +42,8 @@ class Mailbox:
         self.poller = Poller(self.inbox)
         self.outbox = Outbox(self._tables, limits)
         self.outbox.on_mended = self._tell_of_mending
+        self.cards = self._tables.cards
+        """Where clusters are shown to the moderators."""
         self._presses: set[asyncio.Task[None]] = set()
 
     async def send(self, reply: Reply, to: Message, *, quoting: bool = True) -> None:
@@ -165,6 +168,24 @@ class Mailbox:
     async def question_of(self, message: Message) -> int | None:
         """Tell which logged question one of the bot's own messages replies to."""
         return await self._tables.said.question_of(message.chat_id, message.message_id)
+
+    async def question_in(self, message: Message) -> int | None:
+        """Tell which logged question somebody's message was, once the reply to it is sent."""
+        reply = await self._tables.reply_to(message.chat_id, message.message_id)
+        if reply is None:
+            return None
+        return await self._tables.said.question_of(message.chat_id, reply)
+
+    async def post_card(self, cluster: int, chat: int, reply: Reply) -> None:
+        """Show a cluster to the moderators; ``reply`` is one message."""
+        await self.cards.begin(cluster, chat)
+        payload = {**_part(reply, 0), "thread": None, "reply_to": None, "card": cluster}
+        await self._put(chat, "send", payload, None)
+
+    async def edit_card(self, card: Card, reply: Reply) -> None:
+        """Bring what is shown of a cluster up to date; ``reply`` is one message."""
+        payload = {**_part(reply, 0), "edit": card.message, "card": card.cluster}
+        await self._put(card.chat, "edit", payload, None)
 
     async def mend(
         self, mends: list[tuple[SaidReply, Reply]], report_to: Message, language: Language

@@ -174,8 +174,11 @@ class Outbox:
             try:
                 await self._call("edit__message_text", {**content, "message_id": message_id})
             except BadRequest as error:
+                why = error.message.lower()
+                if "not modified" in why:
+                    return int(message_id)
                 # the asker deleted our reply, and then edited the question
-                if call.kind != "renew" or "message to edit not found" not in error.message.lower():
+                if call.kind != "renew" or "message to edit not found" not in why:
                     raise
             else:
                 return int(message_id)
@@ -234,10 +237,6 @@ class Outbox:
 
     async def _end(self, error: TelegramError, call: Outgoing) -> None:
         """Give a call up, and with it whatever waits for a chat that shut us out."""
-        if "not modified" in error.message.lower():
-            self._tables.sent_later(call, None)
-            await self._count(call, mended=True)
-            return
         if isinstance(error, Forbidden):
             self._gone[self.now_at(call.chat)] = self._newest
         _LOG.warning("Call %s is given up: %s", call.id, error.message)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from bot.mailbox.tables_cards import CardTables
 from bot.mailbox.tables_said import SAID_MIGRATIONS, SaidTables
 from knowledge.database import Database, Migration
 
@@ -100,6 +101,7 @@ class Tables:
         """Use ``database``; it must be open before the first call."""
         self._database = database
         self.said = SaidTables(database)
+        self.cards = CardTables(database)
         self.transaction = database.transaction
         self.after_commit = database.after_commit
         self.settle = database.settle
@@ -183,6 +185,8 @@ class Tables:
         shown = message_id or call.payload.get("edit")
         if shown is not None:
             self.said.note_later(call.chat, shown, call.payload.get("said"))
+        if "card" in call.payload and message_id is not None:
+            self.cards.note_later(call.payload["card"], call.chat, message_id)
         if call.answers is not None and message_id is not None:
             self._database.later(
                 "INSERT OR REPLACE INTO reply (chat, question_message, reply_message, sent_at)"
@@ -198,10 +202,13 @@ class Tables:
 
     async def dead(self, call: Outgoing, error: str) -> None:
         """Give a call up; its content goes, the reason stays."""
-        await self._database.execute(
-            "UPDATE outbox SET state = 'dead', payload = NULL, error = ? WHERE id = ?",
-            (error, call.id),
-        )
+        async with self._database.transaction():
+            await self._database.execute(
+                "UPDATE outbox SET state = 'dead', payload = NULL, error = ? WHERE id = ?",
+                (error, call.id),
+            )
+            if "card" in call.payload:
+                await self.cards.lose(call.payload["card"])
 
     async def reply_to(self, chat: int, question_message: int) -> int | None:
         """Find the message with which the bot replied to a message, if it did."""
@@ -235,6 +242,7 @@ class Tables:
             )
             await self._database.execute("DELETE FROM reply WHERE chat = ?", (old,))
             await self._database.execute("DELETE FROM said WHERE chat = ?", (old,))
+            await self.cards.leave(old)
 
     async def moved(self) -> dict[int, int]:
         """Give the groups that moved: old id -> new id."""

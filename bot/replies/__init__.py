@@ -5,7 +5,7 @@ from bot.replies.health import for_doctor
 from bot.replies.inline import InlineResult, for_inline
 from bot.replies.layout import Button, Reply, Said
 from bot.replies.naming import entry_by_key, key_of, question_of
-from bot.replies.outcomes import for_choices, for_entry, for_outcome
+from bot.replies.outcomes import for_choices, for_entry, for_none_noted, for_outcome
 from bot.replies.pages import (
     for_empty_ask,
     for_faults,
@@ -55,6 +55,7 @@ __all__ = [
     "for_inline",
     "for_introduction",
     "for_language_menu",
+    "for_none_noted",
     "for_outcome",
     "for_overheard",
     "for_qr",

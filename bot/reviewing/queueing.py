@@ -1,0 +1,87 @@
+"""A question that nothing answers comes into the queue, beside those that ask the same; or leaves.
+
+What memory holds of the clusters changes with the database: a transaction that is rolled back takes
+back here what it did.
+"""
+
+from functools import partial
+
+from bot.context import KutipContext
+from bot.reviewing import carding
+from knowledge.clusters import Joined
+from knowledge.storage.queue import Cause, QueuedQuestion
+
+
+async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> int | None:
+    """Put a logged question into its cluster, in the transaction around this; give its number.
+
+    None where it has no place in the queue: a command, or what moderators do not want answered.
+    """
+    if not text.strip() or text.startswith("/") or context.knowledge.is_unwanted(text):
+        return None
+    queue = context.store.queue
+    cluster = await queue.cluster_of(number)
+    if cluster is not None:
+        await queue.add(number, cluster, cause)
+    else:
+        cluster = await _joined(number, text, context)
+        await queue.add(number, cluster, cause)
+        await queue.center(cluster, context.clusters.central(cluster))
+    await carding.grown(cluster, context)
+    return cluster
+
+
+async def leave(number: int, context: KutipContext) -> None:
+    """Take a question out of the queue, if it stands there, in the transaction around this."""
+    queue = context.store.queue
+    cluster = await queue.cluster_of(number)
+    if cluster is None:
+        return
+    questions = await queue.questions(cluster)
+    await queue.remove(number)
+    if await queue.state_of(cluster) in ("open", "ignored"):
+        context.store.after_rollback(partial(put_back, questions, context))
+        context.clusters.remove(number)
+        if any(one.id != number for one in questions):
+            await queue.center(cluster, context.clusters.central(cluster))
+    await carding.changed(cluster, context)
+
+
+async def _joined(number: int, text: str, context: KutipContext) -> int:
+    """Find the cluster of a newcomer, or begin one; clusters that it shows to be one become one."""
+    queue, clusters = context.store.queue, context.clusters
+    new = await queue.next_number()
+    joined = clusters.join(number, text, new)
+    context.store.after_rollback(partial(clusters.remove, number))
+    if joined.cluster == new:
+        return await queue.begin()
+    return await _merged(number, text, joined, context) if joined.merged else joined.cluster
+
+
+async def _merged(number: int, text: str, joined: Joined, context: KutipContext) -> int:
+    """Keep on disk what became one in memory, but ignored clusters apart from open ones.
+
+    What moderators ignored must not swallow what still waits for an answer, nor come back with it.
+    """
+    queue, clusters = context.store.queue, context.clusters
+    alike = sorted((joined.cluster, *joined.merged))
+    held = {cluster: await queue.questions(cluster) for cluster in alike}
+    for questions in held.values():
+        context.store.after_rollback(partial(put_back, questions, context))
+    is_open = [one for one in alike if await queue.state_of(one) == "open"]
+    into, *others = is_open or alike
+    clusters.put(number, text, into)
+    for cluster, questions in held.items():
+        home = into if cluster in others else cluster
+        for one in questions:
+            clusters.put(one.id, one.text, home)
+    for other in others:
+        await queue.merge(other, into)
+        await carding.changed(other, context)
+    return into
+
+
+def put_back(questions: list[QueuedQuestion], context: KutipContext) -> None:
+    """Lay questions in memory where they stood, or stand, on disk."""
+    for one in questions:
+        context.clusters.put(one.id, one.text, one.cluster)
