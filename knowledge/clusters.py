@@ -1,25 +1,41 @@
 """Clusters of alike questions, grown live: each newcomer joins the cluster nearest to it.
 
-Pure: what is kept, closed or ignored is the caller's business. The order of arrival decides, and
-nothing else does: the same questions in the same order make the same clusters.
+A cluster is to the index what an entry is: a document for every language, its questions pooled.
+Pure: what is kept, ignored or answered is the caller's business. The order of arrival decides and
+nothing else: the same questions in the same order make the same clusters.
 """
 
 from collections import defaultdict
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from knowledge.guards import Guards, Read
-from knowledge.index import Index
+from knowledge.index import Hit, Index
 from knowledge.language import Reader, normalise, unpadded
-from knowledge.matching import ALIKE, QUESTION_LETTERS, QUESTION_WORDS
-from knowledge.model import Vocabulary
+from knowledge.languages import detect
+from knowledge.matching import (
+    ALIKE,
+    ALIKE_BY_WORDS,
+    QUESTION_LETTERS,
+    QUESTION_WORDS,
+    documents,
+)
+from knowledge.model import Entry, Vocabulary
 
-_NEAREST = 48
-"""Questions held that a text is compared with: those that share most with it."""
-_CROWD = 0.8
-"""Members' likeness is summed and divided by their number to this power: many who are somewhat
-alike count for more than one, and for less than their sum."""
-_COMPARED = 12
-"""Members whose words the guards look at, and who are weighed for the most central: the latest."""
+_READ = 300
+"""Entries that tell how rare a word is; as many more tell no better."""
+_POOLED = 16
+"""Different questions of one language that a cluster is known by: the first; more add nothing."""
+_NEAREST = 32
+"""Clusters that a text is compared with."""
+_ALSO_NEAR = 2
+"""Other clusters near to a newcomer that may turn out to be one with its own."""
+_ASKED = 4
+"""Questions of a cluster asked for that: the latest."""
+
+
+_Key = TypeVar("_Key", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +49,63 @@ class Joined:
 class Clusters:
     """Questions held, each in one cluster."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        """Hold none yet."""
+    def __init__(self, vocabulary: Vocabulary, entries: Iterable[Entry] = ()) -> None:
+        """Hold none yet. The entries of the knowledge tell how rare a word is from the first."""
         self._reader = Reader(vocabulary)
         self._guards = Guards(vocabulary, self._reader)
-        self._index = Index(self._reader)
-        self._words: dict[int, list[str]] = {}
-        self._spelt: dict[int, str] = {}
-        self._same: defaultdict[str, list[int]] = defaultdict(list)
+        known = list(entries)
+        read = known[:: -(-len(known) // _READ) or 1]
+        self._index = Index(self._reader, [text for entry in read for text in documents(entry)])
+        self._texts: dict[int, str] = {}
+        self._words: dict[int, Read] = {}
         self._cluster: dict[int, int] = {}
         self._members: defaultdict[int, list[int]] = defaultdict(list)
+        self._same: defaultdict[str, list[int]] = defaultdict(list)
+        self._changed: set[int] = set()
 
     def put(self, question: int, text: str, cluster: int) -> None:
-        """Lay a question where storage knows it to be."""
+        """Lay a question where storage knows it to be.
+
+        The index reads all that was laid with the next question that it is asked: the first one
+        after a start waits for that.
+        """
         self.remove(question)
-        spelt = normalise(text[:QUESTION_LETTERS])
-        self._words[question], self._spelt[question] = self._asked(text), spelt
-        self._same[spelt].append(question)
+        self._texts[question] = text[:QUESTION_LETTERS]
+        self._words[question] = self._read(text)
+        self._same[normalise(self._texts[question])].append(question)
         self._cluster[question] = cluster
         self._members[cluster].append(question)
-        self._index.add({str(question): [(text[:QUESTION_LETTERS],)]})
+        self._changed.add(cluster)
 
-    def join(self, question: int, text: str, new: int) -> Joined:
-        """Put a question into the cluster that it belongs to, else into the cluster ``new``."""
-        cluster = self._found(text)
-        self.put(question, text, new if cluster is None else cluster)
-        return Joined(self._cluster[question])
+    def join(
+        self, question: int, text: str, new: int, unmerged: Container[int] = frozenset()
+    ) -> Joined:
+        """Put a question into the cluster that it belongs to, else into the cluster ``new``.
+
+        It may show that clusters are one: the lowest number stays. Those in ``unmerged`` may be
+        joined, but neither take another in nor go into one (an ignored one, one being answered).
+        """
+        near = self._fitting(text)
+        cluster = near[0] if near else new
+        self.put(question, text, cluster)
+        merged = []
+        for other in near[1 : 1 + _ALSO_NEAR]:
+            if cluster in unmerged or other in unmerged or not self._are_one(cluster, other):
+                continue
+            cluster, gone = min(cluster, other), max(cluster, other)
+            self._merge(cluster, gone)
+            merged.append(gone)
+        return Joined(cluster, tuple(merged))
 
     def remove(self, question: int) -> None:
         """Forget a question, if it is held."""
         if question not in self._cluster:
             return
-        cluster = self._cluster.pop(question)
-        self._members[cluster].remove(question)
-        if not self._members[cluster]:
-            del self._members[cluster]
-        spelt = self._spelt.pop(question)
-        self._same[spelt].remove(question)
-        if not self._same[spelt]:
-            del self._same[spelt]
+        cluster, spelt = self._cluster.pop(question), normalise(self._texts.pop(question))
         del self._words[question]
-        self._index.remove(str(question))
+        _take_out(self._members, cluster, question)
+        _take_out(self._same, spelt, question)
+        self._changed.add(cluster)
 
     def close(self, cluster: int) -> None:
         """Forget a cluster with all its questions, if it is there."""
@@ -81,44 +113,79 @@ class Clusters:
             self.remove(question)
 
     def central(self, cluster: int) -> int:
-        """Give the question that is most like the others of its cluster; the earliest of equals."""
-        members = self._members[cluster]
-        alike = dict.fromkeys(members, 0.0)
-        for asking in members[-_COMPARED:]:
-            for hit in self._index.search(self._words[asking], _NEAREST):
-                if int(hit.id) != asking and self._cluster[int(hit.id)] == cluster:
-                    alike[int(hit.id)] += hit.score
-        return max(members, key=lambda one: (alike[one], -members.index(one)))
+        """Return the question nearest to all of its cluster; of equals the earliest."""
+        members = self._members[cluster][:_POOLED]
+        likeness = {one: self._likeness(one, cluster) for one in members}
+        return max(members, key=lambda one: (likeness[one], -members.index(one)))
 
     def like(self, text: str, limit: int) -> list[tuple[int, float]]:
-        """Give the clusters nearest to a text, nearest first, each with its likeness."""
-        return self._ranked(self._asked(text))[:limit]
+        """Return the clusters nearest to a text, nearest first, each with its likeness (0..1)."""
+        return self._ranked(self._read(text))[:limit]
 
-    def _asked(self, text: str) -> list[str]:
-        return unpadded(self._reader.words(text[:QUESTION_LETTERS])[:QUESTION_WORDS])
+    def _read(self, text: str) -> Read:
+        words = self._reader.words(text[:QUESTION_LETTERS])[:QUESTION_WORDS]
+        return self._guards.read(unpadded(words))
 
-    def _found(self, text: str) -> int | None:
+    def _ranked(self, asked: Read) -> list[tuple[int, float]]:
+        self._catch_up()
+        hits = self._index.search(list(asked.words), _NEAREST)
+        return sorted(((int(h.id), _alike(h)) for h in hits), key=lambda one: (-one[1], one[0]))
+
+    def _likeness(self, question: int, cluster: int) -> float:
+        return dict(self._ranked(self._words[question])).get(cluster, 0.0)
+
+    def _catch_up(self) -> None:
+        for cluster in self._changed - self._members.keys():
+            self._index.remove(str(cluster))
+        changed = sorted(self._changed & self._members.keys())
+        self._index.add({str(cluster): self._documents(cluster) for cluster in changed})
+        self._changed.clear()
+
+    def _documents(self, cluster: int) -> list[list[str]]:
+        # Where a text does not tell its language, one document is as good as the other.
+        texts = (self._texts[one] for one in self._members[cluster])
+        by_language: defaultdict[str, list[str]] = defaultdict(list)
+        for text in {normalise(text): text for text in texts}.values():
+            by_language[detect(text) or "id"].append(text)
+        return [texts[:_POOLED] for texts in by_language.values()]
+
+    def _fitting(self, text: str) -> list[int]:
+        """Return the clusters that a text may join, nearest first."""
         same = self._same.get(normalise(text[:QUESTION_LETTERS]))
         if same:
-            return self._cluster[same[0]]
-        words = self._asked(text)
-        read = self._guards.read(words)
-        for cluster, likeness in self._ranked(words):
+            return [self._cluster[same[0]]]
+        asked, fitting = self._read(text), []
+        for cluster, likeness in self._ranked(asked):
             if likeness < ALIKE:
                 break
-            if not self._guards.against(read, self._read(cluster), str):
-                return cluster
-        return None
+            if not self._is_guarded(asked, cluster):
+                fitting.append(cluster)
+        return fitting
 
-    def _read(self, cluster: int) -> list[Read]:
-        return [self._guards.read(self._words[one]) for one in self._members[cluster][-_COMPARED:]]
+    def _is_guarded(self, asked: Read, cluster: int) -> bool:
+        read = [self._words[one] for one in self._members[cluster][:_POOLED]]
+        return bool(self._guards.against(asked, read, str))
 
-    def _ranked(self, words: list[str]) -> list[tuple[int, float]]:
-        likeness: defaultdict[int, float] = defaultdict(float)
-        for hit in self._index.search(words, _NEAREST):
-            likeness[self._cluster[int(hit.id)]] += hit.score
-        ranked = [
-            (cluster, total / len(self._members[cluster]) ** _CROWD)
-            for cluster, total in likeness.items()
-        ]
-        return sorted(ranked, key=lambda one: (-one[1], one[0]))
+    def _are_one(self, one: int, other: int) -> bool:
+        smaller, larger = sorted((one, other), key=lambda c: (len(self._members[c]), c))
+        members = self._members[smaller][-_ASKED:]
+        if any(self._is_guarded(self._words[member], larger) for member in members):
+            return False
+        return sum(self._likeness(one, larger) for one in members) >= ALIKE * len(members)
+
+    def _merge(self, cluster: int, gone: int) -> None:
+        for question in self._members.pop(gone):
+            self._cluster[question] = cluster
+            self._members[cluster].append(question)
+        self._changed.update((cluster, gone))
+
+
+def _take_out(held: dict[_Key, list[int]], key: _Key, question: int) -> None:
+    held[key].remove(question)
+    if not held[key]:
+        del held[key]
+
+
+def _alike(hit: Hit) -> float:
+    # What shares no letters, in another language, is judged by what its words mean.
+    return max(hit.score, ALIKE_BY_WORDS * hit.parts[0])

@@ -50,7 +50,7 @@ def sets() -> dict[str, tuple[Labelled, Vocabulary]]:
 
 def grown(texts: Iterable[str], vocabulary: Vocabulary) -> list[int]:
     """Return the cluster of each of the texts, come in one after another."""
-    clusters, at = Clusters(vocabulary), {}
+    clusters, at = Clusters(vocabulary, read(SHIPPED).entries.values()), {}
     for number, text in enumerate(texts):
         joined = clusters.join(number, text, number)
         at[number] = joined.cluster
@@ -94,10 +94,11 @@ def _figures(rows: Labelled, vocabulary: Vocabulary, seed: int) -> list[str]:
 def _speed() -> Table:
     table = Table("held", "p50", "p95", "worst", title="A newcomer joins (ms)")
     for held in HELD:
-        corpus = Corpus(held)
-        clusters = Clusters(read(SHIPPED).vocabulary)
+        corpus, known = Corpus(held), read(SHIPPED)
+        clusters = Clusters(known.vocabulary, known.entries.values())
         for number, text in enumerate(corpus.phrasings):
             clusters.put(number, text, number // 5)
+        clusters.like("", 1)
         times = []
         for number in range(held, held + NEWCOMERS):
             text = corpus.question()
