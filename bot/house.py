@@ -47,5 +47,5 @@ def build_house(settings: Settings) -> House:
         chats,
         Metrics(mailbox),
         Floods(settings.flood_burst, settings.flood_per_minute),
-        Clusters(knowledge.knowledge.vocabulary),
+        Clusters(knowledge.knowledge.vocabulary, knowledge.knowledge.entries.values()),
     )

@@ -8,7 +8,6 @@ from functools import partial
 
 from bot.context import KutipContext
 from bot.reviewing import carding
-from knowledge.clusters import Joined
 from knowledge.storage.queue import Cause, QueuedQuestion
 
 
@@ -48,37 +47,20 @@ async def leave(number: int, context: KutipContext) -> None:
 
 
 async def _joined(number: int, text: str, context: KutipContext) -> int:
-    """Find the cluster of a newcomer, or begin one; clusters that it shows to be one become one."""
-    queue, clusters = context.store.queue, context.clusters
-    new = await queue.next_number()
-    joined = clusters.join(number, text, new)
-    context.store.after_rollback(partial(clusters.remove, number))
-    if joined.cluster == new:
-        return await queue.begin()
-    return await _merged(number, text, joined, context) if joined.merged else joined.cluster
+    """Find the cluster of a newcomer, or begin one; clusters that it shows to be one become one.
 
-
-async def _merged(number: int, text: str, joined: Joined, context: KutipContext) -> int:
-    """Keep on disk what became one in memory, but ignored clusters apart from open ones.
-
-    What moderators ignored must not swallow what still waits for an answer, nor come back with it.
+    What moderators ignored neither swallows what waits for an answer nor comes back with it.
     """
     queue, clusters = context.store.queue, context.clusters
-    alike = sorted((joined.cluster, *joined.merged))
-    held = {cluster: await queue.questions(cluster) for cluster in alike}
-    for questions in held.values():
+    new = await queue.next_number()
+    joined = clusters.join(number, text, new, await queue.ignored())
+    context.store.after_rollback(partial(clusters.remove, number))
+    for gone in joined.merged:
+        questions = await queue.questions(gone)
         context.store.after_rollback(partial(put_back, questions, context))
-    is_open = [one for one in alike if await queue.state_of(one) == "open"]
-    into, *others = is_open or alike
-    clusters.put(number, text, into)
-    for cluster, questions in held.items():
-        home = into if cluster in others else cluster
-        for one in questions:
-            clusters.put(one.id, one.text, home)
-    for other in others:
-        await queue.merge(other, into)
-        await carding.changed(other, context)
-    return into
+        await queue.merge(gone, joined.cluster)
+        await carding.changed(gone, context)
+    return await queue.begin() if joined.cluster == new else joined.cluster
 
 
 def put_back(questions: list[QueuedQuestion], context: KutipContext) -> None:

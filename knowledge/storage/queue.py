@@ -211,6 +211,11 @@ class Queue:
         )
         return None
 
+    async def ignored(self) -> set[int]:
+        """Give the clusters that moderators ignore for good."""
+        rows = await self._database.rows("SELECT id FROM cluster WHERE state = 'ignored'")
+        return {row["id"] for row in rows}
+
     async def open_count(self) -> int:
         """Count what waits for an answer."""
         row = await self._database.row(
