@@ -10,6 +10,9 @@ from bot.context import KutipContext
 from bot.reviewing import carding
 from knowledge.storage.queue import Cause, QueuedQuestion
 
+_SMALL = 6
+"""Questions; in so small a cluster each newcomer may well be the most central."""
+
 
 async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> int | None:
     """Put a logged question into its cluster, in the transaction around this; give its number.
@@ -25,7 +28,8 @@ async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> i
     else:
         cluster = await _joined(number, text, context)
         await queue.add(number, cluster, cause)
-        await queue.center(cluster, context.clusters.central(cluster))
+        if _may_shift(await queue.size(cluster)):
+            await queue.center(cluster, context.clusters.central(cluster))
     await carding.grown(cluster, context)
     return cluster
 
@@ -60,7 +64,14 @@ async def _joined(number: int, text: str, context: KutipContext) -> int:
         context.store.after_rollback(partial(put_back, questions, context))
         await queue.merge(gone, joined.cluster)
         await carding.changed(gone, context)
+    if joined.merged:
+        await queue.center(joined.cluster, clusters.central(joined.cluster))
     return await queue.begin() if joined.cluster == new else joined.cluster
+
+
+def _may_shift(size: int) -> bool:
+    """Tell whether to look for the most central question anew: ever more seldom, for it is slow."""
+    return size <= _SMALL or size.bit_count() == 1
 
 
 def put_back(questions: list[QueuedQuestion], context: KutipContext) -> None:

@@ -211,6 +211,13 @@ class Queue:
         )
         return None
 
+    async def size(self, cluster: int) -> int:
+        """Count the questions of a cluster."""
+        row = await self._database.row(
+            "SELECT count(*) AS count FROM unanswered WHERE cluster = ?", (cluster,)
+        )
+        return int(row["count"]) if row else 0
+
     async def ignored(self) -> set[int]:
         """Give the clusters that moderators ignore for good."""
         rows = await self._database.rows("SELECT id FROM cluster WHERE state = 'ignored'")
