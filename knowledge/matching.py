@@ -43,7 +43,7 @@ OVERHEARD_WORDS = 3
 """Content words that a message not meant for the bot must have, at least."""
 SAME_SUBJECT = 0.5
 """Share of content words that two questions must have in common for "why?" to lead across."""
-ALIKE = 0.17
+ALIKE = 0.16
 """Likeness to a cluster of unanswered questions from which on a question joins it."""
 ACROSS = 2.0
 """What the words' part of a likeness counts for between two languages, which share no letters."""

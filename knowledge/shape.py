@@ -42,10 +42,8 @@ _ASKS_FOR = {
 _TOGETHER = {
     **dict.fromkeys([("what", "time"), ("jam", "berapa"), ("tanggal", "berapa")], "time"),
     **dict.fromkeys([("di", "mana"), ("ke", "mana"), ("dari", "mana")], "place"),
-    **dict.fromkeys(
-        [("how", word) for word in ["much", "many", "long", "old", "far", "high", "big", "often"]],
-        "count",
-    ),
+    **dict.fromkeys([("how", "much"), ("how", "many"), ("how", "long"), ("how", "old")], "count"),
+    **dict.fromkeys([("how", "far"), ("how", "high"), ("how", "big"), ("how", "often")], "count"),
     ("how", "come"): "reason",
 }
 """Two words that ask for something else than the one of them that asks."""
