@@ -10,18 +10,19 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from knowledge.guards import Guards, Read
-from knowledge.index import Hit, Index
+from knowledge.guards import BOUND, Guards, Read
+from knowledge.index import Index
 from knowledge.language import Reader, normalise, unpadded
 from knowledge.languages import detect
 from knowledge.matching import (
+    ACROSS,
     ALIKE,
-    ALIKE_BY_WORDS,
     QUESTION_LETTERS,
     QUESTION_WORDS,
     documents,
 )
-from knowledge.model import Entry, Vocabulary
+from knowledge.model import Entry, Language, Vocabulary
+from knowledge.shape import asks_for
 
 _READ = 300
 """Entries that tell how rare a word is; as many more tell no better."""
@@ -31,8 +32,9 @@ _NEAREST = 32
 """Clusters that a text is compared with."""
 _ALSO_NEAR = 2
 """Other clusters near to a newcomer that may turn out to be one with its own."""
-_ASKED = 4
-"""Questions of a cluster asked for that: the latest."""
+_YOUNG = 3
+"""Questions; only so small a cluster goes into another. Two that have grown apart are two."""
+_LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
 _Key = TypeVar("_Key", int, str)
@@ -120,34 +122,48 @@ class Clusters:
 
     def like(self, text: str, limit: int) -> list[tuple[int, float]]:
         """Return the clusters nearest to a text, nearest first, each with its likeness (0..1)."""
-        return self._ranked(self._read(text))[:limit]
+        return self._ranked(self._read(text), detect(text[:QUESTION_LETTERS]))[:limit]
 
     def _read(self, text: str) -> Read:
         words = self._reader.words(text[:QUESTION_LETTERS])[:QUESTION_WORDS]
         return self._guards.read(unpadded(words))
 
-    def _ranked(self, asked: Read) -> list[tuple[int, float]]:
+    def _ranked(self, asked: Read, language: Language | None) -> list[tuple[int, float]]:
         self._catch_up()
-        hits = self._index.search(list(asked.words), _NEAREST)
-        return sorted(((int(h.id), _alike(h)) for h in hits), key=lambda one: (-one[1], one[0]))
+        best: dict[int, float] = {}
+        for hit in self._index.search(list(asked.words), _NEAREST):
+            number, written = hit.id.split()
+            # What shares no letters, in another language, is judged by what its words mean.
+            is_other = language and written != language
+            likeness = max(hit.score, ACROSS * hit.parts[0]) if is_other else hit.score
+            best[int(number)] = max(likeness, best.get(int(number), 0.0))
+        return sorted(best.items(), key=lambda one: (-one[1], one[0]))
 
     def _likeness(self, question: int, cluster: int) -> float:
-        return dict(self._ranked(self._words[question])).get(cluster, 0.0)
+        return dict(self._ranked(self._words[question], detect(self._texts[question]))).get(
+            cluster, 0.0
+        )
 
     def _catch_up(self) -> None:
-        for cluster in self._changed - self._members.keys():
-            self._index.remove(str(cluster))
-        changed = sorted(self._changed & self._members.keys())
-        self._index.add({str(cluster): self._documents(cluster) for cluster in changed})
+        for cluster in self._changed:
+            for language in _LANGUAGES:
+                self._index.remove(f"{cluster} {language}")
+        held = sorted(self._changed & self._members.keys())
+        things = {
+            f"{cluster} {language}": [texts]
+            for cluster in held
+            for language, texts in self._documents(cluster).items()
+        }
+        self._index.add(things)
         self._changed.clear()
 
-    def _documents(self, cluster: int) -> list[list[str]]:
+    def _documents(self, cluster: int) -> dict[Language, list[str]]:
         # Where a text does not tell its language, one document is as good as the other.
         texts = (self._texts[one] for one in self._members[cluster])
-        by_language: defaultdict[str, list[str]] = defaultdict(list)
+        found: defaultdict[Language, list[str]] = defaultdict(list)
         for text in {normalise(text): text for text in texts}.values():
-            by_language[detect(text) or "id"].append(text)
-        return [texts[:_POOLED] for texts in by_language.values()]
+            found[detect(text) or "id"].append(text)
+        return {language: texts[:_POOLED] for language, texts in found.items()}
 
     def _fitting(self, text: str) -> list[int]:
         """Return the clusters that a text may join, nearest first."""
@@ -155,7 +171,7 @@ class Clusters:
         if same:
             return [self._cluster[same[0]]]
         asked, fitting = self._read(text), []
-        for cluster, likeness in self._ranked(asked):
+        for cluster, likeness in self._ranked(asked, detect(text[:QUESTION_LETTERS])):
             if likeness < ALIKE:
                 break
             if not self._is_guarded(asked, cluster):
@@ -164,11 +180,13 @@ class Clusters:
 
     def _is_guarded(self, asked: Read, cluster: int) -> bool:
         read = [self._words[one] for one in self._members[cluster][:_POOLED]]
-        return bool(self._guards.against(asked, read, str))
+        return _asks_for_else(asked, read) or bool(self._guards.against(asked, read, str))
 
     def _are_one(self, one: int, other: int) -> bool:
         smaller, larger = sorted((one, other), key=lambda c: (len(self._members[c]), c))
-        members = self._members[smaller][-_ASKED:]
+        members = self._members[smaller]
+        if len(members) > _YOUNG:
+            return False
         if any(self._is_guarded(self._words[member], larger) for member in members):
             return False
         return sum(self._likeness(one, larger) for one in members) >= ALIKE * len(members)
@@ -186,6 +204,8 @@ def _take_out(held: dict[_Key, list[int]], key: _Key, question: int) -> None:
         del held[key]
 
 
-def _alike(hit: Hit) -> float:
-    # What shares no letters, in another language, is judged by what its words mean.
-    return max(hit.score, ALIKE_BY_WORDS * hit.parts[0])
+def _asks_for_else(asked: Read, read: list[Read]) -> bool:
+    # "When ...?" beside those of which most ask for something, and none for a time.
+    wanted, others = asks_for(asked.words), [asks_for(one.words) for one in read]
+    bound = sum(map(bool, others)) >= BOUND * len(others)
+    return bool(wanted) and bound and not any(wanted & other for other in others)

@@ -43,11 +43,10 @@ OVERHEARD_WORDS = 3
 """Content words that a message not meant for the bot must have, at least."""
 SAME_SUBJECT = 0.5
 """Share of content words that two questions must have in common for "why?" to lead across."""
-ALIKE = 0.17
+ALIKE = 0.16
 """Likeness to a cluster of unanswered questions from which on a question joins it."""
-ALIKE_BY_WORDS = 2.0
-"""What the words' part of a similarity counts for where it is all of it, so that questions in two
-languages, which share no letters, can be as alike as two in one."""
+ACROSS = 2.0
+"""What the words' part of a likeness counts for between two languages, which share no letters."""
 SUGGESTED = 0.12
 """From this calibrated score on an entry is listed while somebody is still typing."""
 CERTAIN = 0.99
