@@ -8,6 +8,7 @@ from typing import Literal
 from knowledge.database import Database, Migration
 from knowledge.model import Language
 from knowledge.storage.moderation import Moderator, now, written
+from knowledge.storage.wishes import TABLES as WISHES_TABLES
 
 Cause = Literal["unanswered", "none_of_these", "thumb_down"]
 """Why a question stands in the queue."""
@@ -52,6 +53,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 expires_at TEXT NOT NULL,
                 CHECK ((cluster IS NULL) != (entry IS NULL))
             ) STRICT""",
+            *WISHES_TABLES,
             "CREATE INDEX wish_of_cluster ON wish (cluster) WHERE cluster IS NOT NULL",
             "CREATE INDEX wish_of_entry ON wish (entry) WHERE entry IS NOT NULL",
             "CREATE INDEX wish_of_person ON wish (person)",

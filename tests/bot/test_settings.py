@@ -32,6 +32,7 @@ def test_everything_has_a_default() -> None:
         "moderator_chat_admins": False,
         "default_language": "id",
         "retention_days": 365,
+        "wishes_kept_days": 30,
         "webhook_url": None,
         "webhook_secret": None,
         "webhook_listen": "127.0.0.1",
