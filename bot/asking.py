@@ -10,7 +10,7 @@ from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.following import followed
 from bot.notifying import watched
-from bot.reviewing.queueing import keep
+from bot.reviewing.queueing import keep, leave
 from bot.wishing import offered
 from knowledge import Answered, Ignored, NotStated, Unanswered, Unsure
 from knowledge.storage import LoggedQuestion, Question, Thumb
@@ -62,6 +62,7 @@ async def on_choice(update: Update, context: KutipContext) -> None:
         return
     async with context.store.transaction():
         await context.store.record_pick(question.id, entry.id)
+        await leave(question.id, context)
         reply = replies.for_entry(
             entry, context.knowledge.knowledge, question.language, question.id, titled=True
         )
@@ -105,6 +106,10 @@ async def on_feedback(update: Update, context: KutipContext) -> None:
     thumb: Thumb = "up" if _match(context)["thumb"] == "up" else "down"
     async with context.store.transaction():
         await context.store.record_feedback(question.id, person_key(query.from_user.id), thumb)
+        if thumb == "down":
+            await keep(question.id, question.text, "thumb_down", context)
+        elif not await context.store.has_thumb_down(question.id):
+            await leave(question.id, context)
         await context.mailbox.done(update.update_id)
     await _say(query, context, f"thanks_{thumb}")
 
@@ -173,8 +178,11 @@ async def _answer(
     language = await context.language_for(person, outcome.reading.language, message.chat)
     asker = person_key(person.id) if person else f"chat:{message.chat_id}"
     question = Question(text[:_MAX_TEXT], asker, place_of(message))
+    earlier = await context.mailbox.question_in(message) if edited else None
     async with context.store.transaction():
         number = await context.store.record(question, outcome, language)
+        if earlier is not None:
+            await leave(earlier, context)
         if isinstance(outcome, Unanswered):
             await keep(number, question.text, "unanswered", context)
         reply = replies.for_outcome(outcome, context.knowledge.knowledge, language, number)

@@ -1,4 +1,4 @@
-"""What the bot does by itself: unsure replies and old texts go, pinned lists are kept up."""
+"""What the bot does by itself: unsure replies and old texts go, lists and cards are kept up."""
 
 import asyncio
 import logging
@@ -11,6 +11,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from bot.context import KutipApplication
 from bot.keeping import clear_old
 from bot.pinning import keep_up
+from bot.reviewing import carding
 from knowledge.database import DatabaseError
 from knowledge.storage.chats import Passing
 
@@ -58,6 +59,7 @@ async def go_round(application: KutipApplication, *, changed: bool = False) -> b
     for pinned in await chats.pinned():
         keeping = keep_up(pinned, application, changed=changed)
         went_well &= await _is_done(pinned.chat, keeping, application)
+    await carding.keep_up(application.bot_data)
     return went_well
 
 

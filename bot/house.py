@@ -7,6 +7,7 @@ from bot.mailbox import Limits, Mailbox
 from bot.metrics import Metrics
 from bot.permission import Moderators
 from bot.settings import Settings
+from knowledge.clusters import Clusters
 from knowledge.database import Database
 from knowledge.live import Live, LiveBase
 from knowledge.loading import read
@@ -48,4 +49,5 @@ def build_house(settings: Settings) -> House:
         chats,
         Metrics(mailbox),
         Floods(settings.flood_burst, settings.flood_per_minute),
+        Clusters(knowledge.knowledge.vocabulary, knowledge.knowledge.entries.values()),
     )

@@ -17,6 +17,9 @@ async def clear_old(house: House) -> None:
     cleared = 0
     while old := await house.store.traces.older_than(before):
         async with house.store.transaction():
+            for cluster in {await house.store.queue.cluster_of(number) for number in old}:
+                if cluster is not None:
+                    await house.mailbox.cards.due(cluster)
             await house.store.traces.clear(old, before)
             house.database.after_commit(partial(fade, old, house))
         cleared += len(old)

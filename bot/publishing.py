@@ -24,8 +24,8 @@ OF_GROUPS = ("settings", "pin", "unpin")
 """Published to those who run a group, besides the others."""
 
 OF_MODERATORS = (
-    "add", "answer", "find", "history", "suggestions", "why", "moderators", "export", "import",
-    "doctor",
+    "add", "answer", "unanswered", "find", "history", "suggestions", "why", "moderators", "export",
+    "import", "doctor",
 )  # fmt: skip
 """Commands for moderators alone."""
 

@@ -45,6 +45,8 @@ class Settings(BaseSettings):
     """The moderators' group."""
     moderator_chat_admins: bool = False
     """Whether everyone who administers the moderators' group is a moderator."""
+    raise_at_askers: Annotated[int, Field(ge=2)] = 3
+    """From so many people on that ask the same, the moderators' chat is told once more."""
     default_language: Literal["id", "en"] = "id"
     """Used where neither the text nor the person tells."""
     retention_days: Annotated[int, Field(ge=1)] = 365

@@ -73,8 +73,10 @@ async def offered(
     cluster = await context.store.queue.cluster_of(question)
     if cluster is None:
         return reply
-    waiting = None if place_of(message) == "private" else 0
-    return wishable(reply, question, language, waiting=waiting)
+    chat, private = message.chat_id, place_of(message) == "private"
+    wanted = Wanted(cluster=cluster)
+    kept = private and await context.store.wishes.has(person_key(chat), wanted, chat)
+    return wishable(reply, question, language, private=private, kept=kept)
 
 
 async def _turned(person: str, wanted: Wanted, wish: Wish, context: KutipContext) -> bool | None:

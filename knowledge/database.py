@@ -49,6 +49,7 @@ class Database:
         self._later: list[tuple[str, Values]] = []
         self._carrying: list[tuple[str, Values]] = []
         self._after_commit: list[Callable[[], None]] = []
+        self._after_rollback: list[Callable[[], None]] = []
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._presence: Presence | None = None
@@ -104,6 +105,7 @@ class Database:
                 self._later = self._carrying + self._later
                 self._after_commit.clear()
                 self._roll_back()
+                self._take_back()
                 raise
             finally:
                 self._carrying, self._owner = [], None
@@ -136,6 +138,10 @@ class Database:
     def after_commit(self, call: Callable[[], None]) -> None:
         """Call when the transaction around this is on disk, and never if it is rolled back."""
         self._after_commit.append(call)
+
+    def after_rollback(self, call: Callable[[], None]) -> None:
+        """Call, the last one first, if the transaction around this is rolled back."""
+        self._after_rollback.append(call)
 
     async def settle(self) -> None:
         """Commit what was left for later, if there is anything, and wait until it is on disk."""
@@ -207,6 +213,7 @@ class Database:
         if self._presence is not None:
             self._presence.note_log()
         self._carrying = []
+        self._after_rollback.clear()
         committed, self._after_commit = self._after_commit, []
         for call in committed:
             call()
@@ -215,6 +222,11 @@ class Database:
         if self._connection is not None:
             with suppress(sqlite3.Error):  # the file may be gone; nothing was committed
                 self._connection.rollback()
+
+    def _take_back(self) -> None:
+        undone, self._after_rollback = self._after_rollback, []
+        for call in reversed(undone):
+            call()
 
     # ------------------------------------------------------------ the file
 

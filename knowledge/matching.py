@@ -43,6 +43,11 @@ OVERHEARD_WORDS = 3
 """Content words that a message not meant for the bot must have, at least."""
 SAME_SUBJECT = 0.5
 """Share of content words that two questions must have in common for "why?" to lead across."""
+ALIKE = 0.17
+"""Likeness to a cluster of unanswered questions from which on a question joins it."""
+ALIKE_BY_WORDS = 2.0
+"""What the words' part of a similarity counts for where it is all of it, so that questions in two
+languages, which share no letters, can be as alike as two in one."""
 SUGGESTED = 0.12
 """From this calibrated score on an entry is listed while somebody is still typing."""
 CERTAIN = 0.99

@@ -15,6 +15,7 @@ from bot.mailbox.pace import Limits
 from bot.mailbox.payloads import Buttons, FileKind, Notice, only_buttons, packed, part_of
 from bot.mailbox.polling import Poller
 from bot.mailbox.tables import MIGRATIONS, Kind, Tables
+from bot.mailbox.tables_cards import Card
 from bot.mailbox.tables_said import SaidReply
 from bot.replies import Reply
 from bot.replies.layout import MAX_CAPTION, units_of
@@ -22,7 +23,7 @@ from bot.replies.moderation import for_broadcast
 from knowledge import Language
 from knowledge.database import Database, DatabaseError
 
-__all__ = ["MIGRATIONS", "Limits", "Mailbox", "Notice", "SaidReply"]
+__all__ = ["MIGRATIONS", "Card", "Limits", "Mailbox", "Notice", "SaidReply"]
 
 _LOG = logging.getLogger(__name__)
 
@@ -46,6 +47,8 @@ class Mailbox:
         self.poller = Poller(self.inbox)
         self.outbox = Outbox(self._tables, limits)
         self.outbox.when_counted = self._report
+        self.cards = self._tables.cards
+        """Where clusters are shown to the moderators."""
         self._presses: set[asyncio.Task[None]] = set()
 
     async def send(self, reply: Reply, to: Message, *, quoting: bool = True) -> None:
@@ -208,6 +211,24 @@ class Mailbox:
     async def question_of(self, message: Message) -> int | None:
         """Tell which logged question one of the bot's own messages replies to."""
         return await self._tables.said.question_of(message.chat_id, message.message_id)
+
+    async def question_in(self, message: Message) -> int | None:
+        """Tell which logged question somebody's message was, once the reply to it is sent."""
+        reply = await self._tables.reply_to(message.chat_id, message.message_id)
+        if reply is None:
+            return None
+        return await self._tables.said.question_of(message.chat_id, reply)
+
+    async def post_card(self, cluster: int, chat: int, reply: Reply) -> None:
+        """Show a cluster to the moderators; ``reply`` is one message."""
+        await self.cards.begin(cluster, chat)
+        payload = {**part_of(reply, 0), "thread": None, "reply_to": None, "card": cluster}
+        await self._put(chat, "send", payload, None)
+
+    async def edit_card(self, card: Card, reply: Reply) -> None:
+        """Bring what is shown of a cluster up to date; ``reply`` is one message."""
+        payload = {**part_of(reply, 0), "edit": card.message, "card": card.cluster}
+        await self._put(card.chat, "edit", payload, None)
 
     async def mend(
         self, mends: list[tuple[SaidReply, Reply]], report_to: Message, language: Language

@@ -193,21 +193,32 @@ class Outbox:
             file = {"chat_id": chat, **file_of(call.payload), **place}
             return int((await self._call(method, file))["message_id"])
         if "only_buttons" in call.payload:
-            shown = {"chat_id": chat, "message_id": message_id, **buttons_of(call.payload)}
-            await self._call("edit__message_reply_markup", shown)
-            return 0
+            return await self._change_buttons(chat, message_id, call.payload)
         content = {"chat_id": chat, **text_of(call.payload)}
         if message_id is not None:
             try:
                 await self._call("edit__message_text", {**content, "message_id": message_id})
             except BadRequest as error:
+                why = error.message.lower()
+                if "not modified" in why:
+                    return int(message_id)
                 # the asker deleted our reply, and then edited the question
-                if call.kind != "renew" or "message to edit not found" not in error.message.lower():
+                if call.kind != "renew" or "message to edit not found" not in why:
                     raise
             else:
                 return int(message_id)
         sent: dict[str, Any] = await self._call("send__message", {**content, **place})
         return int(sent["message_id"])
+
+    async def _change_buttons(self, chat: int, message: int | None, payload: dict[str, Any]) -> int:
+        if message is not None:  # of a group that moved there is nothing left to change
+            shown = {"chat_id": chat, "message_id": message, **buttons_of(payload)}
+            try:
+                await self._call("edit__message_reply_markup", shown)
+            except BadRequest as error:
+                if "not modified" not in error.message.lower():
+                    raise
+        return int(message or 0)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
         # As JSON, not as the library's objects: we need no more of the answer than its number,
@@ -247,10 +258,6 @@ class Outbox:
 
     async def _end(self, error: TelegramError, call: Outgoing) -> None:
         """Give a call up, and with it whatever waits for a chat that shut us out."""
-        if "not modified" in error.message.lower():
-            self._tables.sent_later(call, None)
-            await self._conclude(call)
-            return
         if isinstance(error, Forbidden):
             self._gone[self.now_at(call.chat)] = self._newest
         if isinstance(error, Forbidden) or "chat not found" in error.message.lower():

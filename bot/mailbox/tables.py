@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from bot.mailbox.tables_broadcast import BroadcastTables
+from bot.mailbox.tables_cards import CardTables
 from bot.mailbox.tables_faults import FaultTables
 from bot.mailbox.tables_forgetting import ForgettingTables
 from bot.mailbox.tables_said import SAID_MIGRATIONS, SaidTables
@@ -108,6 +109,7 @@ class Tables:
         self.broadcasts = BroadcastTables(database)
         self.faults = FaultTables(database)
         self.forgetting = ForgettingTables(database)
+        self.cards = CardTables(database)
         self.transaction = database.transaction
         self.after_commit = database.after_commit
         self.settle = database.settle
@@ -194,6 +196,8 @@ class Tables:
         shown = message_id or call.payload.get("edit")
         if shown is not None and "only_buttons" not in call.payload:
             self.said.note_later(call.chat, shown, call.payload.get("said"))
+        if "card" in call.payload and message_id is not None:
+            self.cards.note_later(call.payload["card"], call.chat, message_id)
         if call.answers is not None and message_id is not None:
             self._database.later(
                 "INSERT OR REPLACE INTO reply (chat, question_message, reply_message, sent_at)"
@@ -222,11 +226,14 @@ class Tables:
 
     async def dead(self, call: Outgoing, error: str) -> None:
         """Give a call up; its content goes, the reason stays; a broadcast tells of its own."""
-        await self._database.execute(
-            "UPDATE outbox SET state = 'dead', payload = NULL, error = ?,"
-            " told = (broadcast IS NOT NULL) WHERE id = ?",
-            (error, call.id),
-        )
+        async with self._database.transaction():
+            await self._database.execute(
+                "UPDATE outbox SET state = 'dead', payload = NULL, error = ?,"
+                " told = (broadcast IS NOT NULL) WHERE id = ?",
+                (error, call.id),
+            )
+            if "card" in call.payload:
+                await self.cards.lose(call.payload["card"])
 
     async def reply_to(self, chat: int, question_message: int) -> int | None:
         """Find the message with which the bot replied to a message, if it did."""
@@ -260,12 +267,11 @@ class Tables:
             )
             await self._database.execute("DELETE FROM reply WHERE chat = ?", (old,))
             await self._database.execute("DELETE FROM said WHERE chat = ?", (old,))
+            await self.cards.leave(old)
 
     async def moved(self) -> dict[int, int]:
         """Give the groups that moved: old id -> new id."""
         return dict(map(tuple, await self._database.rows("SELECT old, new FROM moved")))
-
-    # ---------------------------------------------------------------- tidying
 
     async def look(self) -> None:
         """Read one row; raises where the database cannot be read."""

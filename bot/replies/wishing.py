@@ -17,9 +17,11 @@ _BELL, _RINGING = "🔔", "✅ 🔔"
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def wishable(reply: Reply, question: int, language: Language, *, waiting: int | None) -> Reply:
-    """Offer to tell when a question is answered; ``waiting`` counts who waits, None in private."""
-    label = wish_label(language, waiting=waiting or 0, private=waiting is None, kept=False)
+def wishable(
+    reply: Reply, question: int, language: Language, *, private: bool, kept: bool
+) -> Reply:
+    """Offer to tell when a question is answered; ``kept``: its asker waits for that already."""
+    label = wish_label(language, waiting=0, private=private, kept=kept)
     return replace(reply, buttons=((Button(label, f"w:{question}"),), *reply.buttons))
 
 

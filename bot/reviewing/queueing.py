@@ -1,12 +1,15 @@
-"""A question that nothing answers comes into the queue, or leaves it.
+"""A question that nothing answers comes into the queue, beside those that ask the same; or leaves.
 
-A stand-in for the queue's own branch: each question is a cluster of its own here.
+What memory holds of the clusters changes with the database: a transaction that is rolled back takes
+back here what it did.
 """
 
 from collections.abc import Collection
+from functools import partial
 
 from bot.context import House, KutipContext
-from knowledge.storage.queue import Cause
+from bot.reviewing import carding
+from knowledge.storage.queue import Cause, QueuedQuestion
 
 
 async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> int | None:
@@ -18,18 +21,56 @@ async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> i
         return None
     queue = context.store.queue
     cluster = await queue.cluster_of(number)
-    if cluster is None:
-        cluster = await queue.begin()
-        await queue.center(cluster, number)
-    await queue.add(number, cluster, cause)
+    if cluster is not None:
+        await queue.add(number, cluster, cause)
+    else:
+        cluster = await _joined(number, text, context)
+        await queue.add(number, cluster, cause)
+        await queue.center(cluster, context.clusters.central(cluster))
+    await carding.grown(cluster, context)
     return cluster
 
 
 async def leave(number: int, context: KutipContext) -> None:
     """Take a question out of the queue, if it stands there, in the transaction around this."""
-    del number, context
+    queue = context.store.queue
+    cluster = await queue.cluster_of(number)
+    if cluster is None:
+        return
+    questions = await queue.questions(cluster)
+    await queue.remove(number)
+    if await queue.state_of(cluster) in ("open", "ignored"):
+        context.store.after_rollback(partial(put_back, questions, context))
+        context.clusters.remove(number)
+        if any(one.id != number for one in questions):
+            await queue.center(cluster, context.clusters.central(cluster))
+    await carding.changed(cluster, context)
+
+
+async def _joined(number: int, text: str, context: KutipContext) -> int:
+    """Find the cluster of a newcomer, or begin one; clusters that it shows to be one become one.
+
+    What moderators ignored neither swallows what waits for an answer nor comes back with it.
+    """
+    queue, clusters = context.store.queue, context.clusters
+    new = await queue.next_number()
+    joined = clusters.join(number, text, new, await queue.ignored())
+    context.store.after_rollback(partial(clusters.remove, number))
+    for gone in joined.merged:
+        questions = await queue.questions(gone)
+        context.store.after_rollback(partial(put_back, questions, context))
+        await queue.merge(gone, joined.cluster)
+        await carding.changed(gone, context)
+    return await queue.begin() if joined.cluster == new else joined.cluster
 
 
 def fade(questions: Collection[int], house: House) -> None:
-    """Forget questions in memory whose texts are gone from the disk."""
-    del questions, house
+    """Forget questions in memory whose texts are gone from the disk for good."""
+    for number in questions:
+        house.clusters.remove(number)
+
+
+def put_back(questions: list[QueuedQuestion], context: KutipContext) -> None:
+    """Lay questions in memory where they stood, or stand, on disk."""
+    for one in questions:
+        context.clusters.put(one.id, one.text, one.cluster)

@@ -121,6 +121,7 @@ class Store:
         self.queue = Queue(database)
         """Unanswered questions in clusters."""
         self.transaction = database.transaction
+        self.after_rollback = database.after_rollback
 
     async def record(self, question: Question, outcome: Outcome, language: Language) -> int:
         """Log a question with its outcome, in the language it was answered in; return its id."""
@@ -184,6 +185,13 @@ class Store:
             " VALUES (?, ?, ?, ?)",
             (question, await self._hash(person), thumb, _now()),
         )
+
+    async def has_thumb_down(self, question: int) -> bool:
+        """Tell whether anybody's thumb under the answer to a question is down."""
+        row = await self._database.row(
+            "SELECT 1 FROM feedback WHERE question = ? AND thumb = 'down' LIMIT 1", (question,)
+        )
+        return row is not None
 
     async def language_of(self, person: str) -> Language | None:
         """Tell which language a person chose, if any."""

@@ -30,6 +30,7 @@ def test_everything_has_a_default() -> None:
         "moderator_ids": (),
         "moderator_chat_id": None,
         "moderator_chat_admins": False,
+        "raise_at_askers": 3,
         "default_language": "id",
         "retention_days": 365,
         "wishes_kept_days": 30,
