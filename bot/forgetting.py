@@ -5,6 +5,7 @@ from telegram.constants import ChatType
 
 from bot import replies
 from bot.context import KutipContext, message_of, person_key
+from bot.keeping import hush
 from bot.replies.keeping import for_forgetting, for_forgotten
 from bot.reviewing.queueing import leave
 
@@ -35,6 +36,7 @@ async def on_forget_sure(update: Update, context: KutipContext) -> None:
     id_ = query.from_user.id
     async with context.store.transaction():
         asked = await context.store.traces.questions_of(person_key(id_))
+        await hush(asked, context.bot_data)
         for question in asked:
             await leave(question, context)
         await context.mailbox.forget(id_, asked, before=update.update_id)

@@ -17,6 +17,7 @@ async def clear_old(house: House) -> None:
     cleared = 0
     while old := await house.store.traces.older_than(before):
         async with house.store.transaction():
+            await hush(old, house)
             for cluster in {await house.store.queue.cluster_of(number) for number in old}:
                 if cluster is not None:
                     await house.mailbox.cards.due(cluster)
@@ -28,3 +29,9 @@ async def clear_old(house: House) -> None:
     if cleared or expired:
         _LOG.info("Cleared %s old questions and %s wishes", cleared, expired)
         await house.database.sweep()
+
+
+async def hush(questions: list[int], house: House) -> None:
+    """Keep, without their texts, that questions are ignored for good, before the texts go."""
+    texts = await house.store.traces.ignored_among(questions)
+    await house.store.traces.hush([house.knowledge.seal(text) for text in texts])

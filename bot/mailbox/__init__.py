@@ -188,6 +188,7 @@ class Mailbox:
                 if since >= 3600:
                     since = 0.0
                     await self._tables.forget_old()
+                    await self._tables.forgetting.sweep()
             except (sqlite3.Error, OSError, DatabaseError):
                 continue  # the next writer reports it; marks wait for a better moment
 

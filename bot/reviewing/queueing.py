@@ -15,7 +15,8 @@ from knowledge.storage.queue import Cause, QueuedQuestion
 async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> int | None:
     """Put a logged question into its cluster, in the transaction around this; give its number.
 
-    None where it has no place in the queue: a command, or what moderators do not want answered.
+    None where it has no place in the queue: a command, what moderators do not want answered, and
+    what they ignored for good before its text was cleared.
     """
     if not text.strip() or text.startswith("/") or context.knowledge.is_unwanted(text):
         return None
@@ -23,6 +24,8 @@ async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> i
     cluster = await queue.cluster_of(number)
     if cluster is not None:
         await queue.add(number, cluster, cause)
+    elif await context.store.traces.is_hushed(context.knowledge.seal(text)):
+        return None
     else:
         cluster = await _joined(number, text, context)
         await queue.add(number, cluster, cause)

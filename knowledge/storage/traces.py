@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 
 from knowledge.database import Database
-from knowledge.storage.moderation import written
+from knowledge.storage.moderation import now, written
 from knowledge.storage.secret import Secret
 
 _CENTRAL = (
@@ -68,6 +68,28 @@ class Traces:
             for statement in _ERASING:
                 await self._database.execute(statement, (who,))
             await self._database.execute(_CENTRAL)
+
+    async def ignored_among(self, questions: list[int]) -> list[str]:
+        """Give the texts of those questions that stand in clusters ignored for good."""
+        rows = await self._database.rows(
+            "SELECT DISTINCT q.text FROM unanswered u JOIN question q ON q.id = u.question"
+            " JOIN cluster c ON c.id = u.cluster WHERE c.state = 'ignored' AND q.text != ''"
+            " AND q.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(questions),),
+        )
+        return [row["text"] for row in rows]
+
+    async def hush(self, seals: list[str]) -> None:
+        """Keep, as hashes, what stays ignored when its text is gone."""
+        for seal in seals:
+            await self._database.execute(
+                "INSERT OR IGNORE INTO hushed (seal, at) VALUES (?, ?)", (seal, now())
+            )
+
+    async def is_hushed(self, seal: str) -> bool:
+        """Tell whether a question, given as its hash, was ignored for good by its text."""
+        row = await self._database.row("SELECT 1 FROM hushed WHERE seal = ?", (seal,))
+        return row is not None
 
     async def older_than(self, moment: datetime, limit: int = 500) -> list[int]:
         """Give the ids of questions asked before a moment that still have a text or a person."""

@@ -27,6 +27,8 @@ TABLES = (
     "ALTER TABLE outbox ADD COLUMN broadcast INTEGER",
     "CREATE INDEX outbox_of_broadcast ON outbox (broadcast) WHERE broadcast IS NOT NULL",
     "DROP TABLE mending",
+    # Questions of ignored clusters whose texts are gone, as hashes: they stay ignored.
+    "CREATE TABLE hushed (seal TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT",
 )
 """Part of migration 7, beside the table of wishes."""
 

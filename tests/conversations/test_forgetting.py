@@ -354,3 +354,28 @@ async def test_privacy_tells_the_numbers_that_are_set(
         expected = "hold old copies for 7 more days" if backups else "No daily backups are made."
         assert expected in said
         assert "/forgetme erases your traces" in said
+
+
+@pytest.mark.parametrize("way", ["forgotten", "old"])
+async def test_what_was_ignored_stays_ignored_though_its_text_is_gone(
+    telegram: BotApi, start: Starter, tmp_path: Path, way: str
+) -> None:
+    budi, sari = telegram.person("Budi", language="id"), telegram.person("Sari", language="id")
+    async with start() as bot:
+        store = bot.bot_data.store
+        await budi.says(f"resep {MARK} yang enak")
+        await telegram.reply(chat=budi)
+        assert await store.queue.close(1, "ignored")
+        if way == "forgotten":
+            await forgets(telegram, budi)
+        else:
+            await bot.bot_data.database.execute(
+                "UPDATE question SET asked_at = '2020-01-01T00:00:00.000+00:00'"
+            )
+            await clear_old(bot.bot_data)
+            await telegram.wait_until_quiet()
+        assert hits(tmp_path, MARK) == {}
+    async with start() as bot:
+        await sari.says(f"Resep {MARK}  yang enak")
+        assert (await telegram.reply(chat=sari)).text.startswith("Aku belum tahu jawabannya.")
+        assert await bot.bot_data.store.queue.open_clusters() == []
