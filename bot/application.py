@@ -19,11 +19,13 @@ from bot import (
     asking,
     browsing,
     diagnosing,
+    forgetting,
     groups,
     inline,
     overhearing,
     pinning,
     slowing,
+    wishing,
 )
 from bot.context import House, KutipApplication, KutipContext
 from bot.errors import on_error
@@ -115,16 +117,9 @@ def add_handlers(application: KutipApplication) -> None:
     add(CommandHandler("sources", browsing.on_sources, fresh))
     add(CommandHandler("language", browsing.on_language, fresh))
     add(CommandHandler("privacy", browsing.on_privacy, fresh))
+    add(CommandHandler("forgetme", forgetting.on_forgetme, fresh))
 
-    # buttons
-    press = CallbackQueryHandler
-    add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
-    add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
-    add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))
-    add(press(asking.on_entry, r"^e:(?P<entry>.+)$"))
-    add(press(browsing.on_topic, r"^t(?::(?P<topic>\d{1,4}):(?P<page>\d{1,4}))?$"))
-    add(press(browsing.on_language_choice, r"^l:(?P<language>id|en|auto)$"))
-    add(press(asking.on_unknown_button))
+    _add_buttons(application)
 
     # all else: a question, if it is meant for the bot; in a group perhaps one that is not
     overheard = fresh & filters.ChatType.GROUPS & _WRITTEN & ~MEANT_FOR_BOT
@@ -135,6 +130,22 @@ def add_handlers(application: KutipApplication) -> None:
     add(MessageHandler(private & ~filters.StatusUpdate.ALL, browsing.on_not_text))
 
     application.add_error_handler(cast(Any, on_error))
+
+
+def _add_buttons(application: KutipApplication) -> None:
+    """Register the buttons of everybody; a press that fits none is out of date."""
+    add, press = application.add_handler, CallbackQueryHandler
+    add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
+    add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
+    add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))
+    add(press(asking.on_entry, r"^e:(?P<entry>.+)$"))
+    add(press(wishing.on_wish, r"^w:(?P<question>\d{1,15})$"))
+    add(press(wishing.on_watch, r"^w:e:(?P<language>id|en):(?P<entry>.+)$"))
+    add(press(forgetting.on_forget_sure, r"^forget:yes$"))
+    add(press(forgetting.on_forget_not, r"^forget:no$"))
+    add(press(browsing.on_topic, r"^t(?::(?P<topic>\d{1,4}):(?P<page>\d{1,4}))?$"))
+    add(press(browsing.on_language_choice, r"^l:(?P<language>id|en|auto)$"))
+    add(press(asking.on_unknown_button))
 
 
 def _add_guards(application: KutipApplication) -> None:

@@ -9,8 +9,10 @@ from telegram.constants import ChatType
 from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.following import followed
+from bot.notifying import watched
 from bot.reviewing.queueing import keep, leave
-from knowledge import Ignored, Unanswered, Unsure
+from bot.wishing import offered
+from knowledge import Answered, Ignored, NotStated, Unanswered, Unsure
 from knowledge.storage import LoggedQuestion, Question, Thumb
 
 _MAX_TEXT = 4096
@@ -65,6 +67,7 @@ async def on_choice(update: Update, context: KutipContext) -> None:
             entry, context.knowledge.knowledge, question.language, question.id, titled=True
         )
         reply = replies.shared(reply, entry, context.bot.username, question.language)
+        reply = await watched(reply, entry, message.chat_id, question.language, context)
         if place_of(message) == "group":
             reply = replies.removable(reply, question.id)
         await context.mailbox.edit(reply, message)
@@ -85,6 +88,7 @@ async def on_none_of_these(update: Update, context: KutipContext) -> None:
         await context.store.record_pick(question.id, None)
         await keep(question.id, question.text, "none_of_these", context)
         reply = replies.for_none_noted(question.language, question.id)
+        reply = await offered(reply, question.id, message, question.language, context)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
     await _say(query, context)
@@ -122,6 +126,7 @@ async def on_entry(update: Update, context: KutipContext) -> None:
     async with context.store.transaction():
         reply = replies.for_entry(entry, knowledge, language, titled=True)
         reply = replies.shared(reply, entry, context.bot.username, language)
+        reply = await watched(reply, entry, message.chat_id, language, context)
         await context.mailbox.send(reply, to=message, quoting=False)
         await context.mailbox.done(update.update_id)
     await _say(query, context)
@@ -188,7 +193,12 @@ async def _answer(
         )
         if isinstance(outcome, Unsure):
             await _let_pass(number, message, context)
+        if isinstance(outcome, Answered | NotStated):
+            reply = await watched(reply, outcome.entry, message.chat_id, language, context)
+        if isinstance(outcome, Unanswered):
+            reply = await offered(reply, number, message, language, context)
         if edited:
+            await context.store.wishes.drop_message(message.chat_id, message.message_id)
             await context.mailbox.renew(reply, to=message)
         else:
             await context.mailbox.send(reply, to=message)

@@ -1,14 +1,15 @@
-"""What the bot does by itself: unsure replies that go, pinned lists and cards that are kept up."""
+"""What the bot does by itself: unsure replies and old texts go, lists and cards are kept up."""
 
 import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.context import KutipApplication
+from bot.keeping import clear_old
 from bot.pinning import keep_up
 from bot.reviewing import carding
 from knowledge.database import DatabaseError
@@ -26,13 +27,17 @@ _LONGEST = 60.0
 async def do_chores(application: KutipApplication) -> None:
     """Go round for ever; what fails is tried again on the next round."""
     seen = dict(application.bot_data.knowledge.knowledge.entries)
-    pause = _ROUND
+    pause, cleared_on = _ROUND, date.min
     while True:
         await asyncio.sleep(pause)
+        today = datetime.now(UTC).date()
         # entries are frozen: one that changed is another object, which makes this fast
         now = dict(application.bot_data.knowledge.knowledge.entries)
         try:
             went_well = await go_round(application, changed=now != seen)
+            if today != cleared_on:
+                await clear_old(application.bot_data)
+                cleared_on = today
         except (DatabaseError, sqlite3.Error, OSError) as error:
             _LOG.warning("The chores wait (%s)", type(error).__name__)
             went_well = False
@@ -47,6 +52,8 @@ async def go_round(application: KutipApplication, *, changed: bool = False) -> b
     Gives False where something has to be tried again.
     """
     chats, went_well = application.bot_data.chats, True
+    if not application.bot_data.database.is_swept:
+        await application.bot_data.database.sweep()  # a reader was in the way of the last one
     for passing in await chats.passing(datetime.now(UTC)):
         went_well &= await _is_done(passing.chat, _delete(passing, application), application)
     for pinned in await chats.pinned():

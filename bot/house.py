@@ -35,12 +35,14 @@ def build_house(settings: Settings) -> House:
     limits = Limits(settings.sends_per_second, settings.sends_per_group_minute)
     mailbox, chats = Mailbox(database, limits), Chats(database)
     moderators = Moderators(settings, database)
-    mailbox.outbox.when_moved = (chats.move, moderators.follow)
+    store = Store(database)
+    mailbox.outbox.when_moved = (chats.move, moderators.follow, store.wishes.move)
+    mailbox.outbox.when_shut_out = (store.wishes.drop_chat,)
     return House(
         settings,
         knowledge,
         database,
-        Store(database),
+        store,
         mailbox,
         Live(knowledge, database),
         moderators,

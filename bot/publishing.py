@@ -17,7 +17,7 @@ from knowledge import Language
 
 _LOG = logging.getLogger(__name__)
 
-_COMMANDS = ("ask", "topics", "sources", "language", "privacy", "qr", "help")
+_COMMANDS = ("ask", "topics", "sources", "language", "privacy", "forgetme", "qr", "help")
 """Published at start, in this order."""
 
 OF_GROUPS = ("settings", "pin", "unpin")

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     """Used where neither the text nor the person tells."""
     retention_days: Annotated[int, Field(ge=1)] = 365
     """How long the texts of questions are kept, in days."""
+    wishes_kept_days: Annotated[int, Field(ge=1)] = 30
+    """How long it is kept that somebody wants to be told of something, in days."""
     webhook_url: str | None = None
     """Public https address for a webhook; polling without it."""
     webhook_secret: SecretStr | None = None

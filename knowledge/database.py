@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from knowledge.presence import Presence, beside
+from knowledge.sweeping import empty_log
 from knowledge.trouble import DatabaseError
 
 __all__ = ["Database", "DatabaseError", "Migration"]
@@ -52,6 +53,8 @@ class Database:
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._presence: Presence | None = None
+        self.is_swept = True
+        """False while the write-ahead log may hold what was deleted."""
 
     async def __aenter__(self) -> "Database":
         """Open the file, make it if need be, and bring it to the newest version."""
@@ -150,6 +153,19 @@ class Database:
                 pass
             await self.settle()  # it may have failed
 
+    async def sweep(self) -> bool:
+        """Take what was deleted out of the write-ahead log too, so that no byte of it is left.
+
+        False where another program reads just now; ``is_swept`` stays False until it has worked.
+        """
+        self.is_swept = False
+        await self.settle()
+        async with self._lock:
+            connection = self._connection
+            if connection is not None:
+                self.is_swept = await self._in_thread(lambda: empty_log(connection))
+        return self.is_swept
+
     def _run(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
         if self._connection is None:
             raise DatabaseError(f"{self.path}: the database is not open")
@@ -221,6 +237,8 @@ class Database:
         self._connect()
         async with self.transaction():
             self._migrate()
+        # what an erasure deleted just before a crash stands there still
+        self.is_swept = self._connection is None or empty_log(self._connection)
         self._presence = Presence(self.path)
 
     def _connect(self) -> None:

@@ -3,6 +3,7 @@
 from bot.replies.citing import address_of, locator_of, title_of
 from bot.replies.health import for_doctor
 from bot.replies.inline import InlineResult, for_inline
+from bot.replies.keeping import Kept, for_privacy
 from bot.replies.layout import Button, Reply, Said
 from bot.replies.naming import entry_by_key, key_of, question_of
 from bot.replies.outcomes import for_choices, for_entry, for_none_noted, for_outcome
@@ -39,6 +40,7 @@ from bot.replies.sharing import (
 __all__ = [
     "Button",
     "InlineResult",
+    "Kept",
     "Reply",
     "Said",
     "address_of",
@@ -58,6 +60,7 @@ __all__ = [
     "for_none_noted",
     "for_outcome",
     "for_overheard",
+    "for_privacy",
     "for_qr",
     "for_settings",
     "for_sources",

@@ -1,6 +1,7 @@
 """What moderators see while they write an entry: prompts, preview, what came of the save."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot.replies.citing import in_language
 from bot.replies.diff import diff_of
@@ -110,9 +111,13 @@ def for_fault(fault: Fault, language: Language) -> str:
             return say(f"fault_{kind}", language, value=fault.value)
 
 
-def for_mended(mended: int, failed: int, language: Language) -> Reply:
-    """Report how many earlier replies were brought up to date."""
-    return compose([text(say("mended", language, mended=mended, failed=failed))])
+def for_broadcast(
+    kind: Literal["mended", "told"], done: int, failed: int, language: Language
+) -> Reply:
+    """Report how many earlier replies were brought up to date, or how many people were told."""
+    if kind == "mended":
+        return compose([text(say("mended", language, mended=done, failed=failed))])
+    return compose([text(say("told", language, told=done, failed=failed))])
 
 
 def for_words(key: str, language: Language, **values: object) -> Reply:

@@ -59,10 +59,12 @@ def for_cluster(
 
 
 def for_raised(cluster: Cluster, language: Language) -> Reply:
-    """Call the moderators' attention to a cluster that many ask."""
+    """Call the moderators' attention to a cluster that many ask; said in reply to its card.
+
+    What they ask stands on the card alone, which follows when somebody takes a question back.
+    """
     line = say("queue_raised", language, askers=cluster.askers)
-    blocks = [bold(line), *_central(cluster, language)]
-    return compose(blocks, _acts(cluster.id, language))
+    return compose([bold(line)], _acts(cluster.id, language))
 
 
 def for_merged(into: Cluster, language: Language) -> Reply:

@@ -4,9 +4,10 @@ What memory holds of the clusters changes with the database: a transaction that 
 back here what it did.
 """
 
+from collections.abc import Collection
 from functools import partial
 
-from bot.context import KutipContext
+from bot.context import House, KutipContext
 from bot.reviewing import carding
 from knowledge.storage.queue import Cause, QueuedQuestion
 
@@ -17,7 +18,8 @@ _SMALL = 6
 async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> int | None:
     """Put a logged question into its cluster, in the transaction around this; give its number.
 
-    None where it has no place in the queue: a command, or what moderators do not want answered.
+    None where it has no place in the queue: a command, what moderators do not want answered, and
+    what they ignored for good before its text was cleared.
     """
     if not text.strip() or text.startswith("/") or context.knowledge.is_unwanted(text):
         return None
@@ -25,6 +27,8 @@ async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> i
     cluster = await queue.cluster_of(number)
     if cluster is not None:
         await queue.add(number, cluster, cause)
+    elif await context.store.traces.is_hushed(context.knowledge.seal(text)):
+        return None
     else:
         cluster = await _joined(number, text, context)
         await queue.add(number, cluster, cause)
@@ -72,6 +76,12 @@ async def _joined(number: int, text: str, context: KutipContext) -> int:
 def _may_shift(size: int) -> bool:
     """Tell whether to look for the most central question anew: ever more seldom, for it is slow."""
     return size <= _SMALL or size.bit_count() == 1
+
+
+def fade(questions: Collection[int], house: House) -> None:
+    """Forget questions in memory whose texts are gone from the disk for good."""
+    for number in questions:
+        house.clusters.remove(number)
 
 
 def put_back(questions: list[QueuedQuestion], context: KutipContext) -> None:

@@ -3,13 +3,12 @@
 Beside a question stands a keyed hash in place of the person, never a name or an id.
 """
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, assert_never
 
-from knowledge.database import Database, DatabaseError, Migration
+from knowledge.database import Database, Migration
 from knowledge.model import (
     Answered,
     Ignored,
@@ -23,6 +22,9 @@ from knowledge.model import (
 from knowledge.storage.drafts import Drafts
 from knowledge.storage.lessons import Lessons
 from knowledge.storage.queue import Queue
+from knowledge.storage.secret import Secret
+from knowledge.storage.traces import Traces
+from knowledge.storage.wishes import Wishes
 
 Place = Literal["private", "group", "terminal"]
 
@@ -106,7 +108,12 @@ class Store:
     def __init__(self, database: Database) -> None:
         """Use ``database``; it must be open before the first call."""
         self._database = database
-        self._key: bytes | None = None
+        secret = Secret(database)
+        self._hash = secret.hashed
+        self.traces = Traces(database, secret)
+        """What is known of a person, and how it goes."""
+        self.wishes = Wishes(database, secret)
+        """Who wants to be told."""
         self.drafts = Drafts(database)
         """Entries being written, and who is at work on which."""
         self.lessons = Lessons(database)
@@ -203,14 +210,6 @@ class Store:
                 "INSERT OR REPLACE INTO preference (person, language) VALUES (?, ?)",
                 (digest, language),
             )
-
-    async def _hash(self, person: str) -> str:
-        if self._key is None:
-            row = await self._database.row("SELECT value FROM secret WHERE name = 'person'")
-            if row is None:
-                raise DatabaseError("the database has lost its secret. Restore a backup")
-            self._key = bytes(row["value"])
-        return hmac.new(self._key, person.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def outcome_name(outcome: Outcome) -> str:

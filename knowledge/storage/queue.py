@@ -13,6 +13,7 @@ from knowledge.storage.queued import (
     State,
     cluster_of,
 )
+from knowledge.storage.wishes import TABLES as WISHES_TABLES
 
 __all__ = ["CLAIMED_FOR", "MIGRATIONS", "Cause", "Cluster", "Queue", "QueuedQuestion", "State"]
 
@@ -64,6 +65,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 expires_at TEXT NOT NULL,
                 CHECK ((cluster IS NULL) != (entry IS NULL))
             ) STRICT""",
+            *WISHES_TABLES,
             "CREATE INDEX wish_of_cluster ON wish (cluster) WHERE cluster IS NOT NULL",
             "CREATE INDEX wish_of_entry ON wish (entry) WHERE entry IS NOT NULL",
             "CREATE INDEX wish_of_person ON wish (person)",

@@ -33,6 +33,7 @@ def test_everything_has_a_default() -> None:
         "raise_at_askers": 3,
         "default_language": "id",
         "retention_days": 365,
+        "wishes_kept_days": 30,
         "webhook_url": None,
         "webhook_secret": None,
         "webhook_listen": "127.0.0.1",

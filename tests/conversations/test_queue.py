@@ -134,7 +134,7 @@ async def test_what_an_edited_message_asked_before_leaves_the_queue(
     async with start() as bot:
         assert [text for _, text in await in_queue(bot)] == [ASKED]
         await budi.edits(message, OTHER)
-        await telegram.wait_until_quiet(0.6)  # the reply says the same as before
+        await telegram.reply()
         assert [text for _, text in await in_queue(bot)] == [OTHER]
         await budi.edits(message, "kapan perpustakaan pindah?")
         await telegram.reply()
