@@ -30,8 +30,6 @@ _POOLED = 16
 """Different questions of one language that a cluster is known by: the first; more add nothing."""
 _NEAREST = 32
 """Clusters that a text is compared with."""
-_ALSO_NEAR = 2
-"""Other clusters near to a newcomer that may turn out to be one with its own."""
 _YOUNG = 3
 """Questions; only so small a cluster goes into another. Two that have grown apart are two."""
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
@@ -90,14 +88,12 @@ class Clusters:
         near = self._fitting(text)
         cluster = near[0] if near else new
         self.put(question, text, cluster)
-        merged = []
-        for other in near[1 : 1 + _ALSO_NEAR]:
-            if cluster in unmerged or other in unmerged or not self._are_one(cluster, other):
-                continue
-            cluster, gone = min(cluster, other), max(cluster, other)
-            self._merge(cluster, gone)
-            merged.append(gone)
-        return Joined(cluster, tuple(merged))
+        for other in near[1:2]:
+            if not (cluster in unmerged or other in unmerged) and self._are_one(cluster, other):
+                cluster, gone = min(cluster, other), max(cluster, other)
+                self._merge(cluster, gone)
+                return Joined(cluster, (gone,))
+        return Joined(cluster)
 
     def remove(self, question: int) -> None:
         """Forget a question, if it is held."""
@@ -133,6 +129,8 @@ class Clusters:
         best: dict[int, float] = {}
         for hit in self._index.search(list(asked.words), _NEAREST):
             number, written = hit.id.split()
+            if not hit.parts[0]:
+                continue  # small words and letters alone prove nothing
             # What shares no letters, in another language, is judged by what its words mean.
             is_other = language and written != language
             likeness = max(hit.score, ACROSS * hit.parts[0]) if is_other else hit.score
