@@ -153,6 +153,7 @@ def _chat(_: argparse.Namespace, settings: Settings) -> int:
 
 async def _talk(settings: Settings, *, invited: bool) -> int:
     from bot.house import build_house  # noqa: PLC0415
+    from bot.replies import Kept  # noqa: PLC0415
     from bot.terminal import Conversation, converse  # noqa: PLC0415
 
     if not invited:
@@ -160,7 +161,8 @@ async def _talk(settings: Settings, *, invited: bool) -> int:
     house = build_house(settings)
     async with house.database:
         await house.furnish()
-        talk = Conversation(house.knowledge, house.store, settings.default_language)
+        kept = Kept(settings.retention_days, settings.wishes_kept_days, settings.backup_keep_days)
+        talk = Conversation(house.knowledge, house.store, settings.default_language, kept)
         heard = await converse(talk)
     if heard or sys.stdin.isatty():
         return 0

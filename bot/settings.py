@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     """The moderators' group."""
     moderator_chat_admins: bool = False
     """Whether everyone who administers the moderators' group is a moderator."""
+    raise_at_askers: Annotated[int, Field(ge=2)] = 3
+    """From so many people on that ask the same, the moderators' chat is told once more."""
     default_language: Literal["id", "en"] = "id"
     """Used where neither the text nor the person tells."""
     time_zone: str = "Asia/Jakarta"
@@ -59,6 +61,8 @@ class Settings(BaseSettings):
     """When the week's numbers go to the moderators' chat, at nine; off sends none."""
     retention_days: Annotated[int, Field(ge=1)] = 365
     """How long the texts of questions are kept, in days."""
+    wishes_kept_days: Annotated[int, Field(ge=1)] = 30
+    """How long it is kept that somebody wants to be told of something, in days."""
     webhook_url: str | None = None
     """Public https address for a webhook; polling without it."""
     webhook_secret: SecretStr | None = None

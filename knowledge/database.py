@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from knowledge.presence import Presence, beside
+from knowledge.sweeping import empty_log
 from knowledge.trouble import DatabaseError
 
 __all__ = ["Database", "DatabaseError", "Migration"]
@@ -48,9 +49,12 @@ class Database:
         self._later: list[tuple[str, Values]] = []
         self._carrying: list[tuple[str, Values]] = []
         self._after_commit: list[Callable[[], None]] = []
+        self._after_rollback: list[Callable[[], None]] = []
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._presence: Presence | None = None
+        self.is_swept = True
+        """False while the write-ahead log may hold what was deleted."""
 
     async def __aenter__(self) -> "Database":
         """Open the file, make it if need be, and bring it to the newest version."""
@@ -101,6 +105,7 @@ class Database:
                 self._later = self._carrying + self._later
                 self._after_commit.clear()
                 self._roll_back()
+                self._take_back()
                 raise
             finally:
                 self._carrying, self._owner = [], None
@@ -134,6 +139,10 @@ class Database:
         """Call when the transaction around this is on disk, and never if it is rolled back."""
         self._after_commit.append(call)
 
+    def after_rollback(self, call: Callable[[], None]) -> None:
+        """Call, the last one first, if the transaction around this is rolled back."""
+        self._after_rollback.append(call)
+
     async def settle(self) -> None:
         """Commit what was left for later, if there is anything, and wait until it is on disk."""
         if self._later:
@@ -143,6 +152,19 @@ class Database:
             async with self._lock:  # another transaction took them along; wait for its end
                 pass
             await self.settle()  # it may have failed
+
+    async def sweep(self) -> bool:
+        """Take what was deleted out of the write-ahead log too, so that no byte of it is left.
+
+        False where another program reads just now; ``is_swept`` stays False until it has worked.
+        """
+        self.is_swept = False
+        await self.settle()
+        async with self._lock:
+            connection = self._connection
+            if connection is not None:
+                self.is_swept = await self._in_thread(lambda: empty_log(connection))
+        return self.is_swept
 
     def _run(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
         if self._connection is None:
@@ -191,6 +213,7 @@ class Database:
         if self._presence is not None:
             self._presence.note_log()
         self._carrying = []
+        self._after_rollback.clear()
         committed, self._after_commit = self._after_commit, []
         for call in committed:
             call()
@@ -199,6 +222,11 @@ class Database:
         if self._connection is not None:
             with suppress(sqlite3.Error):  # the file may be gone; nothing was committed
                 self._connection.rollback()
+
+    def _take_back(self) -> None:
+        undone, self._after_rollback = self._after_rollback, []
+        for call in reversed(undone):
+            call()
 
     # ------------------------------------------------------------ the file
 
@@ -209,6 +237,8 @@ class Database:
         self._connect()
         async with self.transaction():
             self._migrate()
+        # what an erasure deleted just before a crash stands there still
+        self.is_swept = self._connection is None or empty_log(self._connection)
         self._presence = Presence(self.path)
 
     def _connect(self) -> None:

@@ -57,8 +57,10 @@ class Hit:
 class Index:
     """Things by id, found by the words, pairs and letters that they share with a question."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, background: Sequence[Sequence[str]] = ()) -> None:
+        """Index nothing yet. The background's documents count for how rare a word is, no more."""
         self._reader = reader
+        self._background = background
         self._start()
 
     def _start(self) -> None:
@@ -73,6 +75,11 @@ class Index:
         self._things: dict[str, Sequence[Sequence[str]]] = {}
         self._removed = array("i")
         self._count = self._size = 0
+        if self._background:
+            with _collector_off():
+                self._add({"": self._background})
+            del self._things[""]
+            self._removed.extend(self._slots.pop(""))
 
     def __len__(self) -> int:
         """Count the things."""

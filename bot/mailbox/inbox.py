@@ -9,7 +9,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,7 @@ class Inbox:
         self._done: set[int] = set()
         self._to_set_aside: dict[int, Hashable] = {}
         self._aside: set[int] = set()
+        self._dropped: set[int] = set()
         self.heard_at: float | None = None
         """When the last update came in, by the monotonic clock."""
         self.rival_seen_at: datetime | None = None
@@ -105,6 +106,10 @@ class Inbox:
             await self._tables.done(update_id)
             self._tables.after_commit(lambda: self._done.add(update_id))
 
+    def drop(self, updates: Collection[int]) -> None:
+        """Handle some waiting updates no more: they are off the disk already."""
+        self._dropped |= set(updates)
+
     def failed(self, update_id: int, error: BaseException) -> None:
         """Hear from the error handler that an update was not handled."""
         self._failures[update_id] = error
@@ -117,9 +122,10 @@ class Inbox:
         number = incoming.update_id
         self._tries[number] = incoming.tries
         try:
-            while not await self._attempt(incoming):
+            while number not in self._dropped and not await self._attempt(incoming):
                 pass
         finally:
+            self._dropped.discard(number)
             self._tries.pop(number, None)
             self._done.discard(number)
             self._aside.discard(number)

@@ -24,9 +24,8 @@ from telegram.error import (
 
 from bot.mailbox.lines import Lines
 from bot.mailbox.pace import Limits, Pace
-from bot.mailbox.payloads import file_of, place_of, text_of
+from bot.mailbox.payloads import buttons_of, file_of, place_of, text_of
 from bot.mailbox.tables import Outgoing, Tables
-from bot.mailbox.tables_said import Mending
 from knowledge.trouble import describe, is_trouble
 
 _LOG = logging.getLogger(__name__)
@@ -62,21 +61,27 @@ class Outbox:
         self._pace = Pace(limits)
         self._lines: Lines[Outgoing] = Lines(self._work)
         self._turn = asyncio.Lock()
+        self._patience = asyncio.Lock()
         self._moved: dict[int, int] = {}
         self._gone: dict[int, int] = {}
         self._newest = 0
         self._bot: Bot | None = None
         self.when_moved: tuple[Callable[[int, int], Awaitable[None]], ...] = ()
         """Rooms that go along with a group that became a supergroup, each with its own rows."""
-        self.on_mended: Callable[[Mending], Awaitable[None]] | None = None
-        """Called when the last reply of a mending was edited, or given up."""
+        self.when_shut_out: tuple[Callable[[int], Awaitable[None]], ...] = ()
+        """Rooms that need to know of chats that can be told nothing any more."""
+        self.when_counted: Callable[[int], Awaitable[None]] | None = None
+        """Called with a broadcast when one of its messages has arrived, or was given up."""
 
     async def open(self, bot: Bot) -> None:
         """Begin with what an earlier run left unsent."""
         self._bot = bot
         self._moved = await self._tables.moved()
+        await self._tables.broadcasts.strand()
         for call in await self._tables.waiting_out():
             self.post(call)
+        for number in await self._tables.broadcasts.unreported():
+            await self._count(number)
         self._lines.open()
 
     async def close(self, within: float) -> None:
@@ -88,9 +93,13 @@ class Outbox:
         return len(self._lines)
 
     def post(self, call: Outgoing) -> None:
-        """Send a call that is on disk, after those that wait for the same chat."""
+        """Send a call that is on disk, after those that wait for the same chat.
+
+        Broadcasts stand in a line of their own there: nobody who asks has to wait for them.
+        """
         self._newest = max(self._newest, call.id)
-        self._lines.add(self.now_at(call.chat), call)
+        chat = self.now_at(call.chat)
+        self._lines.add((chat, "broadcast") if call.payload.get("once") else chat, call)
 
     def now_at(self, chat: int) -> int:
         """Give a chat's id of today: another one if it was a group and is a supergroup now."""
@@ -125,14 +134,11 @@ class Outbox:
             await self._give_up(call, "Forbidden: as the call before it")
             return None
         await self._pace.turn_of(self.now_at(call.chat))
-        async with self._turn:
-            await self._pace.turn_of_all()
-            if call.payload.get("once"):
-                await self._tables.sent_now(call)
-            else:
-                await self._tables.settle()
-            making = asyncio.create_task(self._make(call))
-            await asyncio.wait({making}, timeout=_OVERLAP)
+        if call.broadcast is not None or call.payload.get("once"):
+            async with self._patience:  # one of them at a time waits among the answers
+                making = await self._begin(call)
+        else:
+            making = await self._begin(call)
         # from here to the mark nothing may wait once it is made: the next send relies on the mark
         if not making.done():
             try:
@@ -149,16 +155,31 @@ class Outbox:
         message_id = making.result()
         self.tally.sent += 1
         self._tables.sent_later(call, message_id)
-        await self._count(call, mended=True)
+        await self._conclude(call)
         return None
 
-    async def _count(self, call: Outgoing, *, mended: bool) -> None:
-        """Count a mended reply for the moderator who waits to hear how many there were."""
-        number = call.payload.get("mending")
-        if number is not None:
-            finished = await self._tables.said.count(number, mended=mended)
-            if finished is not None and self.on_mended is not None:
-                await self.on_mended(finished)
+    async def _begin(self, call: Outgoing) -> "asyncio.Task[int]":
+        """Begin to make a call when nothing is before it; others wait for it, but not for long."""
+        async with self._turn:
+            await self._pace.turn_of_all()
+            if call.payload.get("once"):
+                await self._tables.sent_now(call)
+            else:
+                await self._tables.settle()
+            making = asyncio.create_task(self._make(call))
+            await asyncio.wait({making}, timeout=_OVERLAP)
+        return making
+
+    async def _conclude(self, call: Outgoing) -> None:
+        """Do what follows from a call that has arrived, or was given up."""
+        if call.broadcast is not None:
+            await self._count(call.broadcast)
+        if call.payload.get("trackless"):
+            await self._tables.forgetting.leave_chat(call.chat, call.id)
+
+    async def _count(self, broadcast: int) -> None:
+        if self.when_counted is not None:
+            await self.when_counted(broadcast)
 
     async def _make(self, call: Outgoing) -> int:
         chat = self.now_at(call.chat)
@@ -171,18 +192,33 @@ class Outbox:
             method = f"send__{call.payload['file']['kind']}"
             file = {"chat_id": chat, **file_of(call.payload), **place}
             return int((await self._call(method, file))["message_id"])
+        if "only_buttons" in call.payload:
+            return await self._change_buttons(chat, message_id, call.payload)
         content = {"chat_id": chat, **text_of(call.payload)}
         if message_id is not None:
             try:
                 await self._call("edit__message_text", {**content, "message_id": message_id})
             except BadRequest as error:
+                why = error.message.lower()
+                if "not modified" in why:
+                    return int(message_id)
                 # the asker deleted our reply, and then edited the question
-                if call.kind != "renew" or "message to edit not found" not in error.message.lower():
+                if call.kind != "renew" or "message to edit not found" not in why:
                     raise
             else:
                 return int(message_id)
         sent: dict[str, Any] = await self._call("send__message", {**content, **place})
         return int(sent["message_id"])
+
+    async def _change_buttons(self, chat: int, message: int | None, payload: dict[str, Any]) -> int:
+        if message is not None:  # of a group that moved there is nothing left to change
+            shown = {"chat_id": chat, "message_id": message, **buttons_of(payload)}
+            try:
+                await self._call("edit__message_reply_markup", shown)
+            except BadRequest as error:
+                if "not modified" not in error.message.lower():
+                    raise
+        return int(message or 0)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
         # As JSON, not as the library's objects: we need no more of the answer than its number,
@@ -196,9 +232,11 @@ class Outbox:
             case RetryAfter():
                 self.tally.limited += 1
                 self._pace.refused(self.now_at(call.chat))
+                await self._tables.not_sent(call)
                 _LOG.info("Chat limit reached; call %s waits %.0f s", call.id, seconds_of(error))
                 return seconds_of(error)
             case ChatMigrated():
+                await self._tables.not_sent(call)
                 await self.move(call.chat, error.new_chat_id)
                 return 0.0
             case BadRequest() if "parse entities" in error.message and "plain" not in call.payload:
@@ -220,12 +258,11 @@ class Outbox:
 
     async def _end(self, error: TelegramError, call: Outgoing) -> None:
         """Give a call up, and with it whatever waits for a chat that shut us out."""
-        if "not modified" in error.message.lower():
-            self._tables.sent_later(call, None)
-            await self._count(call, mended=True)
-            return
         if isinstance(error, Forbidden):
             self._gone[self.now_at(call.chat)] = self._newest
+        if isinstance(error, Forbidden) or "chat not found" in error.message.lower():
+            for forget in self.when_shut_out:
+                await forget(self.now_at(call.chat))
         _LOG.warning("Call %s is given up: %s", call.id, error.message)
         await self._give_up(call, f"{type(error).__name__}: {error.message}")
 
@@ -240,7 +277,7 @@ class Outbox:
     async def _give_up(self, call: Outgoing, why: str) -> None:
         self.tally.dead += 1
         await self._tables.dead(call, why)
-        await self._count(call, mended=False)
+        await self._conclude(call)
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -64,6 +64,8 @@ def for_digest(digest: Digest, language: Language) -> Reply:
     blocks += _unused(digest, language)
     blocks += _sources(digest, language)
     rows = [(Button(say("open_stats", language), "m:stats:7"),)]
+    if digest.clusters:
+        rows.insert(0, (Button(say("open_queue", language), "m:queue"),))
     return compose(blocks, rows)
 
 
@@ -115,9 +117,7 @@ def _waiting(digest: Digest, language: Language) -> list[Block]:
     ]
     count = len(digest.clusters)
     title = say("digest_open", language, count=number(count, language))
-    shown = _with_rest(lines, count, language)
-    # a command in a message is a button, too
-    return _listed(title, [*shown, say("open_queue", language)] if shown else [])
+    return _listed(title, _with_rest(lines, count, language))
 
 
 def _disliked(digest: Digest, language: Language) -> list[Block]:

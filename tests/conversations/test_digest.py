@@ -80,7 +80,10 @@ async def test_the_digest_tells_what_waits_and_what_is_disliked(telegram: BotApi
     reply = await telegram.reply()
     assert "• “<b>ada</b> kantin?”, asked by 30" in reply.text
     assert "Are late fees waived? (👎" in reply.text
-    assert "Answer them one by one: /unanswered" in reply.text
+    await moderator.presses(reply, "📭 Open the queue")
+    card = await telegram.reply()
+    assert "<b>ada</b> kantin?" in card.text
+    assert reply.now.text == reply.text, "the digest stays"
     await moderator.presses(reply, "📈 See the charts")
     assert (await telegram.reply(within=30)).text.startswith("📈 The last 7 days")
 

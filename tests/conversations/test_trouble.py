@@ -8,6 +8,7 @@ import pytest
 
 from bot.alarms import tell_of_faults
 from bot.context import KutipApplication
+from bot.mailbox import Notice
 from bot.replies import Reply
 from knowledge.database import DatabaseError
 from tests.bot_api import BotApi, Limits
@@ -113,7 +114,8 @@ async def test_a_notice_that_may_not_come_twice_is_made_once(telegram: BotApi, b
     await telegram.reply()
     telegram.fail("sendMessage", times=1, how="reset-after")
     async with bot.bot_data.store.transaction():
-        await bot.bot_data.mailbox.announce(budi.id, Reply(("pengumuman",)))
+        notice = Notice(budi.id, Reply(("pengumuman",)))
+        await bot.bot_data.mailbox.broadcast([notice], None, "id")
     await telegram.wait_until_quiet(1.5)
     heard = [message.text for message in telegram.skip_replies()]
     assert heard == ["pengumuman"]
