@@ -51,7 +51,9 @@ async def send_if_due(application: KutipApplication, now: datetime) -> None:
     digest = await digest_of(house, datetime.combine(due.date(), time(), due.tzinfo))
     async with house.store.transaction():
         if await house.store.figures.send(due.date()) and not digest.is_empty:
-            await house.mailbox.tell(chat, for_digest(digest, house.settings.default_language))
+            chosen = (await house.chats.settings(chat)).language
+            language = chosen or house.settings.default_language
+            await house.mailbox.tell(chat, for_digest(digest, language))
             _LOG.info("The digest of the week until %s is sent", due.date())
 
 

@@ -57,6 +57,9 @@ def judged_from_log(settings: Settings) -> list[Judged]:
 async def _judged_from_log(settings: Settings) -> list[Judged]:
     async with _house_of(settings) as house:
         verdicts = await house.store.figures.verdicts()
+        entries = house.knowledge.knowledge.entries
+        # of an entry that is gone nothing can be said any more
+        verdicts = [one for one in verdicts if (one.right or one.wrong or None) in {None, *entries}]
         if not verdicts:
             cure = "Wait until people have picked a choice or pressed a thumb"
             raise SettingsError(f"{settings.database_path}: no labels in the log yet. {cure}")

@@ -1,7 +1,8 @@
 """Labelled questions -> answered right, wrong, offered, declined, false answers; curves.
 
 A row is ``{"text", "expect": id or null}`` or ``{"text", "facts": [passage ids], "must": regular
-expression}``; null and an empty list mean that nothing here answers it.
+expression}``; null and an empty list mean that nothing here answers it, or, with ``"reject": id``,
+that this one entry does not.
 """
 
 import json

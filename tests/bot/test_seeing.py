@@ -233,6 +233,17 @@ def test_a_thumb_down_says_nothing_against_the_entry_that_answers_now(capsys: Ca
     assert "Without both kinds no threshold can be recommended." in told
 
 
+def test_labels_of_entries_that_are_gone_are_left_out(capsys: Captured) -> None:
+    labels(
+        ("perpustakaan pindah ke mana?", "answered", "new-address", "up"),
+        ("ada kantin?", "answered", "retired-one", "up"),
+        ("ada parkir?", "answered", "retired-one", "down"),
+        ("resep rendang", "unsure", None, "none"),
+    )
+    assert run(["evaluate", "--from-log", *LOG]) == 0
+    assert "1 questions in scope, 1 out of it" in capsys.readouterr().out
+
+
 def test_the_last_word_on_a_text_counts(capsys: Captured) -> None:
     labels(
         ("Perpustakaan pindah ke mana", "answered", "new-address", "down"),

@@ -10,6 +10,7 @@ from bot.context import KutipApplication
 from bot.digesting import due_before, send_if_due
 from bot.replies.layout import MAX_UNITS, units_of
 from bot.settings import Settings
+from knowledge.storage.chats import ChatSettings
 from knowledge.storage.figures import Figures
 from tests.bot_api import BotApi
 from tests.conversations.conftest import Starter
@@ -237,6 +238,17 @@ async def test_the_chores_send_what_is_due_and_nothing_goes_where_no_chat_is_set
         assert (await telegram.reply(within=5)).text.startswith("📊 Ringkasan sepekan")
     async with start(moderator_chat_id=group.id):
         await telegram.silence(1.5)
+
+
+async def test_the_weekly_digest_speaks_the_language_of_its_chat(
+    telegram: BotApi, start: Starter
+) -> None:
+    group = telegram.group("Moderators")
+    async with start(moderator_chat_id=group.id, digest_day="off") as bot:
+        await fill(bot, datetime.now(UTC))
+        await bot.bot_data.chats.choose(group.id, ChatSettings(language="en"))
+    async with start(moderator_chat_id=group.id):
+        assert (await telegram.reply(within=5)).text.startswith("📊 The week from ")
 
 
 async def test_a_week_without_anything_sends_nothing(telegram: BotApi, start: Starter) -> None:

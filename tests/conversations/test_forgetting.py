@@ -134,6 +134,22 @@ async def test_an_export_knows_nothing_of_who_was_forgotten(
     assert hits(tmp_path, MARK) == {}
 
 
+async def test_no_page_or_table_of_the_log_knows_who_was_forgotten(
+    telegram: BotApi, start: Starter, tmp_path: Path
+) -> None:
+    budi, sari = telegram.person("Budi", language="id"), telegram.person("Sari", language="id")
+    async with start():
+        for person, words in ((budi, f"resep {MARK} yang enak"), (sari, "resep klepon pandan")):
+            await person.says(words)
+            await telegram.reply()
+        await forgets(telegram, budi)
+    places = ["--knowledge", str(SAMPLE), "--database", str(tmp_path / "kutip.sqlite3")]
+    page = tmp_path / "report.html"
+    assert await asyncio.to_thread(run, ["report", str(page), *places]) == 0
+    assert "klepon" in page.read_text("utf-8")
+    assert hits(tmp_path, MARK) == {}
+
+
 async def test_among_many_questions_no_page_keeps_a_forgotten_one(
     telegram: BotApi, start: Starter, tmp_path: Path
 ) -> None:
