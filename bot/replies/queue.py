@@ -38,9 +38,13 @@ def for_cluster(
     questions: Sequence[QueuedQuestion],
     knowledge: Knowledge,
     language: Language,
+    near: Entry | None = None,
     page: Page | None = None,
 ) -> Reply:
-    """Show a cluster as it stands; on a page of the queue, with the way to the others."""
+    """Show a cluster as it stands; on a page of the queue, with the way to the others.
+
+    ``near`` is the entry that nearly answers it.
+    """
     rows = _turning(page, language)
     match cluster.state:
         case "answered":
@@ -54,7 +58,7 @@ def for_cluster(
             back = Button(say("queue_back", language), f"m:k:b:{cluster.id}")
             return compose([text(line), *_central(cluster, language)], [(back,), *rows])
         case _:
-            blocks = _open(cluster, questions, knowledge, language)
+            blocks = _open(cluster, questions, near, language)
             return compose(blocks, [*_acts(cluster.id, language), *rows])
 
 
@@ -112,7 +116,7 @@ def for_too_late(cluster: Cluster, draft: int, knowledge: Knowledge, language: L
 def _open(
     cluster: Cluster,
     questions: Sequence[QueuedQuestion],
-    knowledge: Knowledge,
+    near: Entry | None,
     language: Language,
 ) -> list[Block]:
     blocks = _central(cluster, language)
@@ -120,7 +124,7 @@ def _open(
     others = _others(cluster, questions)
     if others:
         blocks.append(text("\n".join([say("queue_others", language), *others])))
-    blocks += [text(line) for line in _reasons(cluster, questions, knowledge, language)]
+    blocks += [text(line) for line in _reasons(questions, near, language)]
     if cluster.claim is not None:
         blocks.append(text(say("queue_claimed", language, name=cluster.claim.name)))
     blocks.append(italic(say("queue_hint", language)))
@@ -152,20 +156,16 @@ def _others(cluster: Cluster, questions: Sequence[QueuedQuestion]) -> list[str]:
 
 
 def _reasons(
-    cluster: Cluster,
-    questions: Sequence[QueuedQuestion],
-    knowledge: Knowledge,
-    language: Language,
+    questions: Sequence[QueuedQuestion], near: Entry | None, language: Language
 ) -> list[str]:
     """Say why it stands in the queue, where the bot was not plainly at a loss."""
     disliked = dict.fromkeys(one.entry for one in questions if one.cause == "thumb_down")
     lines = [say("queue_disliked", language, entry=id_) for id_ in disliked if id_][:_OTHERS]
     if any(one.cause == "none_of_these" for one in questions):
         lines.append(say("queue_none_fitted", language))
-    best = knowledge.entries.get(cluster.best or "")
-    if best is not None and best.kind != "small_talk" and best.id not in disliked:
-        question = question_of(best, language)
-        lines.append(say("queue_best", language, question=question, id=best.id))
+    if near is not None and near.id not in disliked:
+        question = question_of(near, language)
+        lines.append(say("queue_best", language, question=question, id=near.id))
     return lines
 
 

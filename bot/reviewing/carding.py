@@ -12,6 +12,8 @@ from bot.replies import Reply
 from bot.replies.moderation import for_words
 from bot.replies.queue import Page, for_cluster, for_merged, for_raised
 from knowledge import Language
+from knowledge.storage.queue import Cluster
+from knowledge.suggesting import nearly
 
 _PAUSE = timedelta(seconds=3)
 """Between a question and the edit of its card: what comes meanwhile is in the same edit."""
@@ -24,20 +26,23 @@ when it is asked again."""
 async def grown(cluster: int, context: KutipContext) -> None:
     """Show that a question joined a cluster; raise its card once."""
     found = await context.store.queue.cluster(cluster)
-    card = await shown(cluster, context)
-    if found is None or found.state != "open" or card is None:
+    card = await _posted(found, context)
+    # in reply to the card: while that is on its way the next question raises it
+    if found is None or card is None or card.message is None:
         return
     many = found.askers >= context.settings.raise_at_askers
-    # a card that has no message yet shows how many they are when it comes
-    if many and await context.store.queue.raise_once(found.id) and card.message is not None:
+    if many and await context.store.queue.raise_once(found.id):
         raised = for_raised(found, await _language_of(card.chat, context.bot_data))
         await context.mailbox.write_to(card.chat, raised, reply_to=card.message)
 
 
-async def shown(cluster: int, context: KutipContext) -> Card | None:
+async def shown(cluster: int, context: KutipContext) -> None:
     """Post the card of an open cluster that has none, or have the one that it has edited."""
+    await _posted(await context.store.queue.cluster(cluster), context)
+
+
+async def _posted(found: Cluster | None, context: KutipContext) -> Card | None:
     chat, house = context.moderators.chat, context.bot_data
-    found = await house.store.queue.cluster(cluster)
     if chat is None or found is None or found.state != "open":
         return None
     card = await house.mailbox.cards.of(found.id)
@@ -76,7 +81,8 @@ async def laid(
     if found.id != cluster:
         return for_merged(found, language), None
     questions = await house.store.queue.questions(found.id)
-    reply = for_cluster(found, questions, house.knowledge.knowledge, language, page)
+    near = nearly(house.knowledge, found.text) if found.state == "open" else None
+    reply = for_cluster(found, questions, house.knowledge.knowledge, language, near, page)
     return reply, found.claimed_until
 
 

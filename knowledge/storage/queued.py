@@ -14,7 +14,7 @@ Cause = Literal["unanswered", "none_of_these", "thumb_down"]
 State = Literal["open", "answered", "ignored"]
 
 CLUSTER = (
-    "SELECT c.id, c.state, c.entry, q.text, q.language, q.best, count(DISTINCT a.asker) AS askers,"
+    "SELECT c.id, c.state, c.entry, q.text, q.language, count(DISTINCT a.asker) AS askers,"
     " count(u.question) AS questions, min(a.asked_at) AS first_at, max(a.asked_at) AS last_at,"
     " c.closed_by, c.claimed_by, c.claimed_name, c.claimed_until"
     " FROM cluster c LEFT JOIN question q ON q.id = c.central"
@@ -51,8 +51,6 @@ class Cluster:
     claimed_until: datetime | None = None
     closed_by: str = ""
     """Name of whoever answered or ignored it."""
-    best: str | None = None
-    """The entry with which the central question was nearly answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +82,4 @@ def cluster_of(row: sqlite3.Row) -> Cluster:
         claim=Moderator(row["claimed_by"], row["claimed_name"]) if claimed else None,
         claimed_until=datetime.fromisoformat(row["claimed_until"]) if claimed else None,
         closed_by=row["closed_by"] or "",
-        best=row["best"],
     )
