@@ -29,6 +29,7 @@ async def on_cancel(update: Update, context: KutipContext) -> None:
     reply = for_words("cancelled", await spoken(update, context))
     async with context.store.transaction():
         await _end(draft, context)
+        await closing.let_go(draft, context)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
     await context.mailbox.acknowledge(query)

@@ -8,10 +8,10 @@ from telegram.ext.filters import MessageFilter
 
 from bot.context import KutipContext, message_of
 from bot.moderating import steps
-from bot.moderating.acting import acting, answer, home_of, is_reachable, spoken
+from bot.moderating.acting import answer, home_of, is_reachable, spoken
 from bot.moderating.drafting import present
 from bot.replies.moderation import for_words
-from bot.reviewing.clustered import drafted, free_to_take, on_hand
+from bot.reviewing.clustered import claim, drafted, free_to_take, on_hand
 from bot.texts import say
 from knowledge import Entry
 from knowledge.language import detect
@@ -58,7 +58,7 @@ async def on_card_reply(update: Update, context: KutipContext) -> None:
     elif found.state == "ignored":
         await answer(for_words("queue_is_ignored", language), update, context)
     elif await is_reachable(home_of(update), update, context):
-        other = await context.store.queue.claim(found.id, acting(update))
+        other = await claim(found, update, context)
         draft = await drafted(found, Entry("", {}, {}, evidence="moderator"), update, context)
         spoken_in = detect(said) or found.language
         entry = replace(draft.entry, answers={spoken_in: said})

@@ -42,6 +42,15 @@ async def close(draft: Draft, update: Update, context: KutipContext) -> int:
     return await tell(found.id, draft.entry, message_of(update), language, context)
 
 
+async def let_go(draft: Draft, context: KutipContext) -> None:
+    """Leave the cluster of a dropped draft to others."""
+    if draft.cluster is not None:
+        found = await context.store.queue.cluster(draft.cluster)
+        if found is not None:
+            await context.store.queue.release(found.id, draft.moderator)
+            await carding.changed(found.id, context)
+
+
 async def reopen(entry: str, context: KutipContext) -> None:
     """Put what an entry answered into the queue again, as that entry is undone."""
     for cluster in await context.store.queue.reopen(entry):

@@ -12,6 +12,7 @@ from bot.reviewing import carding
 from knowledge import Answered, Entry, Language, NotStated
 from knowledge.language import detect, normalise
 from knowledge.storage.drafts import Draft, Step
+from knowledge.storage.moderation import Moderator
 from knowledge.storage.queue import Cluster, QueuedQuestion
 
 _MOST_ASKED = 10
@@ -57,9 +58,8 @@ async def free_to_take(found: Cluster, act: str, update: Update, context: KutipC
     if parts_of(context)["anyway"]:
         return True
     async with context.store.transaction():
-        other = await context.store.queue.claim(found.id, acting(update))
+        other = await claim(found, update, context)
         if other is None:
-            await carding.changed(found.id, context)
             return True
         reply = for_taken(found, other.name, act, await spoken(update, context))
         if message.chat_id == home:
@@ -69,6 +69,15 @@ async def free_to_take(found: Cluster, act: str, update: Update, context: KutipC
         await context.mailbox.done(update.update_id)
     await context.mailbox.acknowledge(query)
     return False
+
+
+async def claim(found: Cluster, update: Update, context: KutipContext) -> Moderator | None:
+    """Claim a cluster, and show so on its card; give whoever is already at work on it."""
+    async with context.store.transaction():
+        other = await context.store.queue.claim(found.id, acting(update))
+        if other is None:
+            await carding.changed(found.id, context)
+    return other
 
 
 async def drafted(found: Cluster, entry: Entry, update: Update, context: KutipContext) -> Draft:

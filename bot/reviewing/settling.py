@@ -6,7 +6,7 @@ from bot.context import KutipContext
 from bot.moderating.acting import acting, parts_of, pressed, spoken
 from bot.replies import plain_text
 from bot.reviewing import carding
-from bot.reviewing.clustered import lay_in_place, on_hand, show
+from bot.reviewing.clustered import claim, lay_in_place, on_hand, show
 
 
 async def on_ignore(update: Update, context: KutipContext) -> None:
@@ -39,9 +39,8 @@ async def on_claim(update: Update, context: KutipContext) -> None:
     query, _ = pressed(update)
     language = await spoken(update, context)
     async with context.store.transaction():
-        other = await context.store.queue.claim(found.id, acting(update))
+        other = await claim(found, update, context)
         if other is None:
-            await carding.changed(found.id, context)
             await lay_in_place(found.id, update, context)
     said = "queue_taken_short" if other else "queue_mine_now"
     await context.mailbox.acknowledge(query, plain_text(said, language))

@@ -227,6 +227,12 @@ class Queue:
         rows = await self._database.rows("SELECT id FROM cluster WHERE state = 'ignored'")
         return {row["id"] for row in rows}
 
+    async def release(self, cluster: int, by: int) -> None:
+        """Give up a claim, if it is one's own."""
+        await self._database.execute(
+            "UPDATE cluster SET claimed_until = NULL WHERE id = ? AND claimed_by = ?", (cluster, by)
+        )
+
     async def open_count(self) -> int:
         """Count what waits for an answer."""
         row = await self._database.row(

@@ -66,6 +66,35 @@ async def test_many_questions_make_one_edit(
         assert "oleh 10 orang (10 kali)" in card.now.text
 
 
+async def test_a_card_that_could_not_be_sent_yet_comes_once_after_a_restart(
+    telegram: BotApi, start: Starter
+) -> None:
+    staff = room(telegram)
+    telegram.fail("sendMessage", chat=staff.id, times=None, how="502")
+    async with start(moderator_chat_id=staff.id):
+        for name, language, text in WIFI[:2]:
+            await asks(telegram, text, name, language)
+    telegram.heal()
+    async with start(moderator_chat_id=staff.id):
+        card = await telegram.reply(chat=staff)
+        await telegram.wait_until_quiet(1.6)
+        assert "Ditanyakan oleh 2 orang" in card.now.text
+        assert [one for one in telegram.messages if one.chat is staff and not one.edited] == [card]
+
+
+async def test_cards_that_cannot_be_sent_do_not_pile_up(
+    telegram: BotApi, start: Starter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff = room(telegram)
+    async with start(moderator_chat_id=staff.id):
+        monkeypatch.setattr(carding, "_MOST_WAITING", 0)
+        await asks(telegram, ASKED)
+        await telegram.silence(0.3, chat=staff)
+        monkeypatch.setattr(carding, "_MOST_WAITING", 1)
+        await asks(telegram, WIFI[1][2], "Ann", "en")
+        assert "Ditanyakan oleh 2 orang" in (await telegram.reply(chat=staff)).text
+
+
 async def test_without_a_moderators_chat_there_are_no_cards(
     telegram: BotApi, start: Starter
 ) -> None:

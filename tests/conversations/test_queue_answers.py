@@ -32,6 +32,14 @@ async def _five_asked(telegram: BotApi, staff: Group) -> Message:
     return card
 
 
+async def _closed(telegram: BotApi, staff: Group) -> Message:
+    """Wait until a card says that it is answered; who is at work on it may be shown before."""
+    while True:
+        card = await telegram.reply(chat=staff)
+        if card.text.startswith("✅"):
+            return card
+
+
 @pytest.mark.parametrize("moves", [False, True], ids=["a group", "now a supergroup"])
 async def test_five_ask_one_answers_and_the_sixth_knows_at_once(
     telegram: BotApi, start: Starter, moves: bool
@@ -62,7 +70,7 @@ async def test_five_ask_one_answers_and_the_sixth_knows_at_once(
         await moderator.presses(preview, "💾 Simpan")
         done = await telegram.reply(chat=moderator)
         assert done.text.startswith("✅ Tersimpan dan sudah dipakai menjawab")
-        closed = await telegram.reply(chat=staff)
+        closed = await _closed(telegram, staff)
         assert closed == card
         assert closed.text.startswith("✅ Dijawab oleh Rina: “")
         assert await bot.bot_data.store.queue.open_clusters() == []
@@ -192,7 +200,7 @@ async def test_a_cluster_is_linked_to_an_entry_that_answers_it(
         assert f"☑️ {OTHER}" in preview.text
         await moderator.presses(preview, "💾 Simpan")
         assert (await telegram.reply(chat=moderator)).text.startswith("✅ Tersimpan")
-        assert (await telegram.reply(chat=staff)).text.startswith("✅ Dijawab oleh Rina: “")
+        assert (await _closed(telegram, staff)).text.startswith("✅ Dijawab oleh Rina: “")
         await budi.says(OTHER)
         assert not (await telegram.reply(chat=budi)).text.startswith(UNKNOWN)
         await moderator.says("/history")
@@ -264,6 +272,21 @@ async def test_the_second_of_two_who_save_is_told_and_may_save_apart(
         (row,) = await bot.bot_data.database.rows("SELECT closed_by, entry FROM cluster")
         assert row["closed_by"] == "Rina"
         assert row["entry"] == "password-wifi-apa-ya"
+
+
+async def test_who_replies_is_at_work_on_it_until_the_draft_is_dropped(
+    telegram: BotApi, start: Starter
+) -> None:
+    staff, moderator = room(telegram), rina(telegram)
+    async with start(moderator_chat_id=staff.id):
+        await _opened(telegram, moderator)
+        card = await card_in(telegram, staff)
+        await moderator.says(ANSWER, chat=staff, reply_to=card)
+        preview = await telegram.reply(chat=moderator)
+        assert "🙋 Sedang dikerjakan Rina" in (await telegram.reply(chat=staff)).text
+        await moderator.presses(preview, "Batal")
+        await telegram.reply(chat=moderator)
+        assert "dikerjakan" not in (await telegram.reply(chat=staff)).text
 
 
 async def test_a_reply_to_a_card_that_is_closed_says_so(telegram: BotApi, start: Starter) -> None:
