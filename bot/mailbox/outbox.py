@@ -33,6 +33,9 @@ _LOG = logging.getLogger(__name__)
 _OVERLAP = 0.1
 """Seconds after which a slow send no longer holds up those to other chats."""
 
+_YIELD = 0.1
+"""Seconds between two looks whether a broadcast's turn has come in its chat."""
+
 _LONGEST_PAUSE = 20.0
 """Seconds between two tries of one call, at most."""
 
@@ -133,6 +136,8 @@ class Outbox:
         if call.id <= self._gone.get(self.now_at(call.chat), 0):
             await self._give_up(call, "Forbidden: as the call before it")
             return None
+        if call.payload.get("once"):
+            await self._give_way(self.now_at(call.chat))
         await self._pace.turn_of(self.now_at(call.chat))
         if call.broadcast is not None or call.payload.get("once"):
             async with self._patience:  # one of them at a time waits among the answers
@@ -157,6 +162,13 @@ class Outbox:
         self._tables.sent_later(call, message_id)
         await self._conclude(call)
         return None
+
+    async def _give_way(self, chat: int) -> None:
+        """Let those go first who wait for an answer in a chat."""
+        waiting = self._lines.waiting(chat)
+        while waiting:
+            await asyncio.sleep(_YIELD)
+            waiting = self._lines.waiting(chat)
 
     async def _begin(self, call: Outgoing) -> "asyncio.Task[int]":
         """Begin to make a call when nothing is before it; others wait for it, but not for long."""

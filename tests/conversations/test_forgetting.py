@@ -120,8 +120,8 @@ async def test_nothing_of_a_person_is_left_in_any_file_and_the_counts_stay(
         assert hits(tmp_path, *names) == {}
 
 
-async def test_an_export_knows_nothing_of_who_was_forgotten(
-    telegram: BotApi, start: Starter, tmp_path: Path
+async def test_no_export_and_no_report_knows_of_who_was_forgotten(
+    telegram: BotApi, start: Starter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     budi = telegram.person("Budi", language="id")
     async with start():
@@ -129,8 +129,13 @@ async def test_an_export_knows_nothing_of_who_was_forgotten(
         await telegram.reply()
         await forgets(telegram, budi)
     places = ["--knowledge", str(SAMPLE), "--database", str(tmp_path / "kutip.sqlite3")]
-    assert await asyncio.to_thread(run, ["export", str(tmp_path / "out"), *places]) == 0
+    for command in ("export", "report"):
+        target = str(tmp_path / ("out" if command == "export" else "report.html"))
+        assert await asyncio.to_thread(run, [command, target, *places]) == 0
+    assert await asyncio.to_thread(run, ["unanswered", "--format", "csv", *places]) == 0
+    assert MARK not in capsys.readouterr().out
     assert (tmp_path / "out" / "entries").is_dir()
+    assert (tmp_path / "report.html").is_file()
     assert hits(tmp_path, MARK) == {}
 
 
