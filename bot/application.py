@@ -48,6 +48,7 @@ from bot.overhearing import MEANT_FOR_BOT
 from bot.permission import IsModerator, IsWriting, ModeratorPress, Moderators
 from bot.publishing import OF_GROUPS, OF_MODERATORS
 from bot.settings import Settings
+from bot.wire import Wire
 from knowledge.database import Database
 from knowledge.live import Live, LiveBase
 from knowledge.loading import read
@@ -97,6 +98,8 @@ def build_application(settings: Settings) -> KutipApplication:
         .token(token)
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
+        .request(Wire())
+        .get_updates_request(Wire())
         .context_types(types)
         .updater(None)  # updates come through the mailbox
         .job_queue(None)

@@ -123,6 +123,7 @@ async def test_one_line_tells_of_a_second_instance(
     telegram: BotApi, bot: KutipApplication, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Bot("42:TEST", base_url=f"{telegram.url}/bot") as rival:
+        await asyncio.sleep(0.3)  # the first one polls
         with caplog.at_level(logging.WARNING):
             await rival.get_updates(timeout=1)
             await asyncio.sleep(1)
