@@ -11,6 +11,7 @@ transaction holds a lock. ``executescript`` commits what is open: never use it h
 import asyncio
 import logging
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
@@ -31,6 +32,9 @@ Values = Sequence[Any]
 
 Result = TypeVar("Result")
 
+_AT_ONCE = 0.0005
+"""Seconds; a disk that takes all its latest commits faster is not worth the way to the thread."""
+
 
 class _DoneButCancelledError(asyncio.CancelledError):
     """Work in the thread came to its end, and whoever waited for it was cancelled meanwhile."""
@@ -47,6 +51,9 @@ class Database:
         self._owner: asyncio.Task[Any] | None = None
         self._later: list[tuple[str, Values]] = []
         self._carrying: list[tuple[str, Values]] = []
+        self._marked = self._settled = 0
+        self._ended = asyncio.Event()
+        self._commit_takes = 1.0
         self._after_commit: list[Callable[[], None]] = []
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
@@ -93,10 +100,11 @@ class Database:
         async with self._lock:
             self._owner = asyncio.current_task()
             self._carrying, self._later = self._later, []
+            carried = self._marked
             try:
                 self._begin()
                 yield
-                await self._commit()
+                await self._commit(carried)
             except BaseException:
                 self._later = self._carrying + self._later
                 self._after_commit.clear()
@@ -104,6 +112,8 @@ class Database:
                 raise
             finally:
                 self._carrying, self._owner = [], None
+                self._ended.set()
+                self._ended = asyncio.Event()
 
     async def execute(self, statement: str, values: Values = ()) -> int:
         """Write; return the row id of an insert, or else the number of rows changed."""
@@ -129,6 +139,7 @@ class Database:
     def later(self, statement: str, values: Values = ()) -> None:
         """Write with the next commit; for marks whose loss costs a repetition, not a loss."""
         self._later.append((statement, values))
+        self._marked += 1
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Call when the transaction around this is on disk, and never if it is rolled back."""
@@ -136,13 +147,15 @@ class Database:
 
     async def settle(self) -> None:
         """Commit what was left for later, if there is anything, and wait until it is on disk."""
-        if self._later:
-            async with self.transaction():
-                pass
-        elif self._carrying and self._owner is not asyncio.current_task():
-            async with self._lock:  # another transaction took them along; wait for its end
-                pass
-            await self.settle()  # it may have failed
+        wanted = self._marked
+        while self._settled < wanted and self._owner is not asyncio.current_task():
+            if self._lock.locked():
+                # Whoever commits next takes it along; to stand in the line for a commit of
+                # our own would take as long as everybody in it.
+                await self._ended.wait()
+            else:
+                async with self.transaction():
+                    pass
 
     def _run(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
         if self._connection is None:
@@ -179,15 +192,25 @@ class Database:
         for statement, values in self._carrying:
             self._run(statement, values)
 
-    async def _commit(self) -> None:
-        try:
-            await self._in_thread(lambda: self._run("COMMIT"))
-        except _DoneButCancelledError:
-            self._announce()  # it is on the disk; whoever waits for it must hear so
-            raise
-        self._announce()
+    async def _commit(self, carried: int) -> None:
+        if self._commit_takes < _AT_ONCE:
+            self._commit_here()
+        else:
+            try:
+                await self._in_thread(self._commit_here)
+            except _DoneButCancelledError:
+                self._announce(carried)  # it is on the disk; whoever waits must hear so
+                raise
+        self._announce(carried)
 
-    def _announce(self) -> None:
+    def _commit_here(self) -> None:
+        began = time.perf_counter()
+        self._run("COMMIT")
+        took = time.perf_counter() - began
+        self._commit_takes = max(took, 0.9 * self._commit_takes)
+
+    def _announce(self, carried: int) -> None:
+        self._settled = max(self._settled, carried)
         if self._presence is not None:
             self._presence.note_log()
         self._carrying = []
