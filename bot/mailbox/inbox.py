@@ -31,6 +31,9 @@ _DATABASE_PAUSE = 2.0
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]
 """The kinds of updates that Telegram is asked for."""
 
+_HURRIES = {"callback_query", "inline_query"}
+"""Kinds of updates that Telegram takes no answer to after some seconds."""
+
 _HIGHEST = 2**63 - 1
 """The highest number that SQLite keeps."""
 
@@ -38,9 +41,16 @@ _HIGHEST = 2**63 - 1
 class Inbox:
     """Takes updates in durably and hands each to ``handle``, in order within a chat."""
 
-    def __init__(self, tables: Tables) -> None:
-        """Use ``tables``; updates are handled once ``open`` was called."""
+    def __init__(self, tables: Tables, ease: Callable[[], Awaitable[None]]) -> None:
+        """Use ``tables``; updates are handled once ``open`` was called.
+
+        A message is handled when ``ease`` returns, one after the other; a press, which must be
+        acknowledged soon, at once.
+        """
         self._tables = tables
+        self._ease = ease
+        self._gate = asyncio.Lock()
+        self._at_gate: set[asyncio.Task[Any]] = set()
         self._lines: Lines[Incoming] = Lines(self._work)
         self._handle: Callable[[dict[str, Any]], Awaitable[None]] | None = None
         self._failures: dict[int, BaseException] = {}
@@ -66,6 +76,8 @@ class Inbox:
 
     async def close(self, within: float) -> None:
         """Let what is being handled come to its end, ``within`` seconds at most."""
+        for waiting in self._at_gate:
+            waiting.cancel()
         await self._lines.close(within)
 
     async def take_in(self, updates: list[dict[str, Any]]) -> None:
@@ -115,6 +127,8 @@ class Inbox:
 
     async def _work(self, incoming: Incoming) -> None:
         number = incoming.update_id
+        if not _HURRIES & incoming.payload.keys():
+            await self._pass_gate()
         self._tries[number] = incoming.tries
         try:
             while not await self._attempt(incoming):
@@ -127,6 +141,17 @@ class Inbox:
         if line is not None:
             self._aside.add(number)
             self._lines.add(line, incoming)
+
+    async def _pass_gate(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # it runs in one
+        self._at_gate.add(task)
+        try:
+            async with self._gate:
+                await self._ease()
+                await asyncio.sleep(0)  # what the one before has begun goes first
+        finally:
+            self._at_gate.discard(task)
 
     async def _attempt(self, incoming: Incoming) -> bool:
         """Handle an update once; tell whether that was the end of it."""

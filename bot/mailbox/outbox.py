@@ -7,13 +7,12 @@ unless that one is slow.
 
 import asyncio
 import logging
-from base64 import b64decode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from telegram import Bot, Message, ReplyParameters
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,17 +22,20 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.mailbox.letters import content_of, place_of, send_document
 from bot.mailbox.lines import Lines
 from bot.mailbox.pace import Limits, Pace
 from bot.mailbox.tables import Outgoing, Tables
 from bot.mailbox.tables_said import Mending
-from bot.replies import Reply
 from knowledge.trouble import describe, is_trouble
 
 _LOG = logging.getLogger(__name__)
 
 _OVERLAP = 0.1
 """Seconds after which a slow send no longer holds up those to other chats."""
+
+_AHEAD = 3
+"""Calls that may wait for their turn before no more questions are answered."""
 
 _LONGEST_PAUSE = 20.0
 """Seconds between two tries of one call, at most."""
@@ -63,6 +65,8 @@ class Outbox:
         self._pace = Pace(limits)
         self._lines: Lines[Outgoing] = Lines(self._work)
         self._turn = asyncio.Lock()
+        self._ready = 0
+        self._eased = asyncio.Event()
         self._moved: dict[int, int] = {}
         self._gone: dict[int, int] = {}
         self._newest = 0
@@ -87,6 +91,16 @@ class Outbox:
     def __len__(self) -> int:
         """Count the calls that wait."""
         return len(self._lines)
+
+    async def ease(self) -> None:
+        """Wait while calls that could be made at once wait for their turn.
+
+        Answers written faster than they can be sent help nobody, and keep the sending from its
+        work. Calls that wait for their chat's sake do not count.
+        """
+        while self._ready > _AHEAD:
+            self._eased.clear()
+            await self._eased.wait()
 
     def post(self, call: Outgoing) -> None:
         """Send a call that is on disk, after those that wait for the same chat."""
@@ -126,14 +140,12 @@ class Outbox:
             await self._give_up(call, "Forbidden: as the call before it")
             return None
         await self._pace.turn_of(self.now_at(call.chat))
-        async with self._turn:
-            await self._pace.turn_of_all()
-            if call.payload.get("once"):
-                await self._tables.sent_now(call)
-            else:
-                await self._tables.settle()
-            making = asyncio.create_task(self._make(call))
-            await asyncio.wait({making}, timeout=_OVERLAP)
+        self._ready += 1
+        try:
+            making = await self._begin(call)
+        finally:
+            self._ready -= 1
+            self._eased.set()
         # from here to the mark nothing may wait once it is made: the next send relies on the mark
         if not making.done():
             try:
@@ -153,6 +165,18 @@ class Outbox:
         await self._count(call, mended=True)
         return None
 
+    async def _begin(self, call: Outgoing) -> "asyncio.Task[int]":
+        """Make a call once the marks of those before it are on disk; give it when done or slow."""
+        async with self._turn:
+            await self._pace.turn_of_all()
+            if call.payload.get("once"):
+                await self._tables.sent_now(call)
+            else:
+                await self._tables.settle()
+            making = asyncio.create_task(self._make(call))
+            await asyncio.wait({making}, timeout=_OVERLAP)
+        return making
+
     async def _count(self, call: Outgoing, *, mended: bool) -> None:
         """Count a mended reply for the moderator who waits to hear how many there were."""
         number = call.payload.get("mending")
@@ -168,8 +192,8 @@ class Outbox:
         if call.kind == "renew" and call.answers is not None and stayed:
             message_id = await self._tables.reply_to(chat, call.answers)
         if "document" in call.payload:
-            return await self._send_document(chat, call.payload)
-        content = {"chat_id": chat, **_content(call.payload)}
+            return await send_document(self._bot_at_hand, chat, call.payload)
+        content = {"chat_id": chat, **content_of(call.payload)}
         if message_id is not None:
             try:
                 await self._call("edit__message_text", {**content, "message_id": message_id})
@@ -179,7 +203,7 @@ class Outbox:
                     raise
             else:
                 return int(message_id)
-        place = _place(call.payload) if stayed else {}
+        place = place_of(call.payload) if stayed else {}
         sent: dict[str, Any] = await self._call("send__message", {**content, **place})
         return int(sent["message_id"])
 
@@ -187,23 +211,12 @@ class Outbox:
         # As JSON, not as the library's objects: we need no more of the answer than its number,
         # and reading it whole costs half as much as sending. The doubled underscore is sent as
         # one name without, and keeps the library from advising the method with the objects.
-        assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
-        return await self._bot.do_api_request(method, parameters)
+        return await self._bot_at_hand.do_api_request(method, parameters)
 
-    async def _send_document(self, chat: int, payload: dict[str, Any]) -> int:
+    @property
+    def _bot_at_hand(self) -> Bot:
         assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
-        document, reply_to = payload["document"], payload.get("reply_to")
-        sent: Message = await self._bot.send_document(
-            chat_id=chat,
-            document=b64decode(document["base64"]),
-            filename=document["name"],
-            caption=payload["html"],
-            parse_mode="HTML",
-            message_thread_id=payload.get("thread"),
-            reply_parameters=reply_to
-            and ReplyParameters(reply_to, allow_sending_without_reply=True),
-        )
-        return sent.message_id
+        return self._bot
 
     async def _explain(self, error: TelegramError, call: Outgoing) -> float | None:
         match error:
@@ -261,37 +274,3 @@ def seconds_of(error: RetryAfter) -> float:
     """Read how long Telegram asks us to wait, in seconds."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-
-
-def _content(payload: dict[str, Any]) -> dict[str, Any]:
-    plain = "plain" in payload
-    content = {
-        "text": Reply((payload["html"],)).plain if plain else payload["html"],
-        "link_preview_options": {"is_disabled": True},
-    }
-    if not plain:
-        content["parse_mode"] = "HTML"
-    if payload["buttons"]:
-        content["reply_markup"] = {
-            "inline_keyboard": [
-                [_button(label, data, *address) for label, data, *address in row]
-                for row in payload["buttons"]
-            ]
-        }
-    return content
-
-
-def _button(label: str, data: str, url: str | None = None) -> dict[str, str]:
-    return {"text": label, "url": url} if url else {"text": label, "callback_data": data}
-
-
-def _place(payload: dict[str, Any]) -> dict[str, Any]:
-    place: dict[str, Any] = {}
-    if payload.get("thread") is not None:
-        place["message_thread_id"] = payload["thread"]
-    if payload.get("reply_to") is not None:
-        place["reply_parameters"] = {
-            "message_id": payload["reply_to"],
-            "allow_sending_without_reply": True,
-        }
-    return place
