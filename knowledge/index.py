@@ -23,7 +23,7 @@ import numpy as np
 from knowledge.language import Reader, letters, stem
 from knowledge.languages import FUNCTION_WORDS
 from knowledge.near import NearWords
-from knowledge.postings import Floats, Ints, Postings
+from knowledge.postings import Chunk, Floats, Ints, Postings, summed
 
 FAMILIES = ("words", "pairs", "letters")
 PARTS = ("words", "pairs", "letters", "small words")
@@ -181,18 +181,20 @@ class Index:
 
     def _summed(self, weights: Weights) -> tuple[Floats, Weights]:
         # The rarest features first, as many as can be read in the time; the rest is returned.
-        rows = np.zeros((len(PARTS), len(self._ids)))
-        row = list(rows)
         order = sorted(weights, key=lambda row: self._families[row[1]].frequency[row[2]])
+        chunks: list[list[Chunk]] = [[] for _ in PARTS]
+        scales: list[list[float]] = [[] for _ in PARTS]
         read = 0
         for place, (part, family, feature, weight) in enumerate(order):
             read += self._families[family].frequency[feature]
             if read > POSTINGS_READ and place > 0:
                 break
-            for slots, shares in self._families[family].of(feature):
-                row[part][slots] += weight * shares
+            for chunk in self._families[family].of(feature):
+                chunks[part].append(chunk)
+                scales[part].append(weight)
         else:
             place = len(order)
+        rows = np.stack([summed(*row, len(self._ids)) for row in zip(chunks, scales, strict=True)])
         rows[:, np.frombuffer(self._removed, np.int32)] = 0
         return rows, order[place:]
 

@@ -94,6 +94,17 @@ class Postings:
             later[1].append(share)
 
 
+def summed(chunks: Sequence[Chunk], weights: Sequence[float], size: int) -> Floats:
+    """Sum the shares of so many slots, each chunk's times its weight, in the order given."""
+    if not chunks:
+        return np.zeros(size)
+    slots = np.concatenate([slots for slots, _ in chunks])
+    shares = np.concatenate([shares for _, shares in chunks])
+    # one call for all: for chunks of a few slots the calls are what takes time
+    scales = np.repeat(np.array(weights, np.float32), [len(slots) for slots, _ in chunks])
+    return np.asarray(np.bincount(slots, scales * shares, minlength=size), np.float64)
+
+
 def _weighed(first: int, documents: Sequence[Ints]) -> Block:
     # One sort of (feature, document) pairs counts everything, in the order the postings need.
     total = len(documents)
