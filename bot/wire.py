@@ -5,6 +5,7 @@ of the one before it is on disk.
 """
 
 from typing import Any
+from urllib.request import getproxies
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue  # what the base class gives for "not said"
@@ -40,7 +41,8 @@ class Wire(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
+                # asked for each call it costs two ways to a thread, to look for none
+                trust_env=bool(getproxies()),
             )
 
     async def shutdown(self) -> None:
