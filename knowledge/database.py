@@ -1,8 +1,9 @@
 """One SQLite file: open and close, transactions, migrations.
 
 A statement takes microseconds, going to another thread and back a hundred times as long, so
-statements of a transaction run right here. What may take its time goes to the database's own
-thread: commits, which wait for the disk, and reads outside of a transaction.
+statements of a transaction run right here, and so does its COMMIT, which only writes. What may
+take its time goes to the database's own thread: syncing what was committed (``OnDisk``), and reads
+outside of a transaction.
 
 Trap: one connection is shared by every task, so their statements would interleave; each
 transaction holds a lock. ``executescript`` commits what is open: never use it here.
@@ -11,13 +12,13 @@ transaction holds a lock. ``executescript`` commits what is open: never use it h
 import asyncio
 import logging
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from knowledge.on_disk import OnDisk, to_its_end
 from knowledge.presence import Presence, beside
 from knowledge.trouble import DatabaseError
 
@@ -32,13 +33,6 @@ Values = Sequence[Any]
 
 Result = TypeVar("Result")
 
-_AT_ONCE = 0.0005
-"""Seconds; a disk that takes all its latest commits faster is not worth the way to the thread."""
-
-
-class _DoneButCancelledError(asyncio.CancelledError):
-    """Work in the thread came to its end, and whoever waited for it was cancelled meanwhile."""
-
 
 class Database:
     """The file and its one connection; ``async with Database(...)`` opens and closes it."""
@@ -50,13 +44,11 @@ class Database:
         self._lock = asyncio.Lock()
         self._owner: asyncio.Task[Any] | None = None
         self._later: list[tuple[str, Values]] = []
-        self._carrying: list[tuple[str, Values]] = []
-        self._marked = self._settled = 0
-        self._ended = asyncio.Event()
-        self._commit_takes = 1.0
+        self._carried: list[tuple[str, Values]] = []
         self._after_commit: list[Callable[[], None]] = []
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._on_disk = OnDisk()
         self._presence: Presence | None = None
 
     async def __aenter__(self) -> "Database":
@@ -76,6 +68,7 @@ class Database:
         """Commit what was left for later and close."""
         try:
             await self.settle()
+            await self.reach_disk()
         finally:
             await self.close()
 
@@ -92,35 +85,47 @@ class Database:
         return len(self._migrations)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        """Commit all that is done inside, or nothing; within another one, join it."""
+    async def transaction(self, *, hasty: bool = False) -> AsyncIterator[None]:
+        """Commit all that is done inside, or nothing; within another one, join it.
+
+        What is committed is on disk when this ends. A ``hasty`` one does not wait for that: a
+        killed process loses none of it, but a power cut may until ``reach_disk`` has ended.
+        """
         if self._owner is asyncio.current_task():
             yield
             return
         async with self._lock:
             self._owner = asyncio.current_task()
-            self._carrying, self._later = self._later, []
-            carried = self._marked
             try:
                 self._begin()
+                self._carry()
                 yield
-                await self._commit(carried)
+                self._carry()
+                self._run("COMMIT")
             except BaseException:
-                self._later = self._carrying + self._later
+                self._later = self._carried + self._later
                 self._after_commit.clear()
                 self._roll_back()
                 raise
             finally:
-                self._carrying, self._owner = [], None
-                self._ended.set()
-                self._ended = asyncio.Event()
+                self._carried, self._owner = [], None
+            number = self._announce(hasty=hasty)
+        if not hasty:
+            await self._on_disk.reach(number)
+
+    async def reach_disk(self, patience: float = 0.0) -> None:
+        """Wait until everything committed is on disk.
+
+        For so many seconds of ``patience`` the syncs of others will do, which saves the disk one.
+        """
+        await self._on_disk.reach_patiently(self._on_disk.committed, patience)
 
     async def execute(self, statement: str, values: Values = ()) -> int:
         """Write; return the row id of an insert, or else the number of rows changed."""
+        if self._owner is asyncio.current_task():
+            return self._write(statement, values)
         async with self.transaction():
-            cursor = self._run(statement, values)
-            inserted = statement.lstrip()[:6].upper() == "INSERT"
-            return (cursor.lastrowid or 0) if inserted and cursor.rowcount else cursor.rowcount
+            return self._write(statement, values)
 
     async def rows(self, query: str, values: Values = ()) -> list[sqlite3.Row]:
         """Read; never sees another task's half-done transaction."""
@@ -139,28 +144,29 @@ class Database:
     def later(self, statement: str, values: Values = ()) -> None:
         """Write with the next commit; for marks whose loss costs a repetition, not a loss."""
         self._later.append((statement, values))
-        self._marked += 1
 
     def after_commit(self, call: Callable[[], None]) -> None:
-        """Call when the transaction around this is on disk, and never if it is rolled back."""
+        """Call when the transaction around this is on disk (a hasty one: is committed).
+
+        Never called if it is rolled back.
+        """
         self._after_commit.append(call)
 
     async def settle(self) -> None:
-        """Commit what was left for later, if there is anything, and wait until it is on disk."""
-        wanted = self._marked
-        while self._settled < wanted and self._owner is not asyncio.current_task():
-            if self._lock.locked():
-                # Whoever commits next takes it along; to stand in the line for a commit of
-                # our own would take as long as everybody in it.
-                await self._ended.wait()
-            else:
-                async with self.transaction():
-                    pass
+        """Commit what was left for later, if there is anything; a killed process then keeps it."""
+        if (self._later or self._carried) and self._owner is not asyncio.current_task():
+            async with self.transaction(hasty=True):
+                pass
 
     def _run(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
         if self._connection is None:
             raise DatabaseError(f"{self.path}: the database is not open")
         return self._connection.execute(statement, values)
+
+    def _write(self, statement: str, values: Values) -> int:
+        cursor = self._run(statement, values)
+        inserted = statement.lstrip()[:6].upper() == "INSERT"
+        return (cursor.lastrowid or 0) if inserted and cursor.rowcount else cursor.rowcount
 
     def _first(self, query: str, values: Values) -> sqlite3.Row | None:
         cursor = self._run(query, values)
@@ -171,16 +177,7 @@ class Database:
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         """Do work in the database's thread, to its end even if whoever waits is cancelled."""
         working = asyncio.get_running_loop().run_in_executor(self._thread, work)
-        cancelled: asyncio.CancelledError | None = None
-        while not working.done():
-            try:
-                await asyncio.wait({working})
-            except asyncio.CancelledError as again:
-                cancelled = again
-        result = working.result()
-        if cancelled is not None:
-            raise _DoneButCancelledError from cancelled
-        return result
+        return await to_its_end(working)
 
     # ------------------------------------------------------------ begin, commit, roll back
 
@@ -189,34 +186,23 @@ class Database:
         self._run("BEGIN IMMEDIATE")
         if migrates:
             self._migrate()
-        for statement, values in self._carrying:
+
+    def _carry(self) -> None:
+        marks, self._later = self._later, []
+        self._carried += marks
+        for statement, values in marks:
             self._run(statement, values)
 
-    async def _commit(self, carried: int) -> None:
-        if self._commit_takes < _AT_ONCE:
-            self._commit_here()
-        else:
-            try:
-                await self._in_thread(self._commit_here)
-            except _DoneButCancelledError:
-                self._announce(carried)  # it is on the disk; whoever waits must hear so
-                raise
-        self._announce(carried)
-
-    def _commit_here(self) -> None:
-        began = time.perf_counter()
-        self._run("COMMIT")
-        took = time.perf_counter() - began
-        self._commit_takes = max(took, 0.9 * self._commit_takes)
-
-    def _announce(self, carried: int) -> None:
-        self._settled = max(self._settled, carried)
+    def _announce(self, *, hasty: bool) -> int:
+        """Have whoever waits for this commit hear of it in time; give its number."""
         if self._presence is not None:
             self._presence.note_log()
-        self._carrying = []
-        committed, self._after_commit = self._after_commit, []
-        for call in committed:
-            call()
+        calls, self._after_commit = self._after_commit, []
+        if hasty:
+            for call in calls:
+                call()
+            calls = []
+        return self._on_disk.note(calls)
 
     def _roll_back(self) -> None:
         if self._connection is not None:
@@ -230,6 +216,7 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._connect()
+        self._on_disk.open(beside(self.path, "-wal"), self._thread)
         async with self.transaction():
             self._migrate()
         self._presence = Presence(self.path)
@@ -243,7 +230,7 @@ class Database:
         for pragma in (
             "busy_timeout = 5000",
             "journal_mode = WAL",
-            "synchronous = FULL",
+            "synchronous = NORMAL",  # OnDisk syncs what FULL would
             "foreign_keys = ON",
             "secure_delete = ON",
         ):

@@ -34,6 +34,9 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "inli
 _HURRIES = {"callback_query", "inline_query"}
 """Kinds of updates that Telegram takes no answer to after some seconds."""
 
+_PATIENCE = 0.01
+"""Seconds in which an update's effects may bring it to the disk along with them."""
+
 _HIGHEST = 2**63 - 1
 """The highest number that SQLite keeps."""
 
@@ -85,10 +88,12 @@ class Inbox:
         kept = [_writable(update) for update in updates if is_update(update)]
         if len(kept) < len(updates):
             _LOG.warning("%s things that are no updates were dropped", len(updates) - len(kept))
-        async with self._tables.transaction():
+        async with self._tables.transaction(hasty=True):
             new = await self._tables.take_in(kept)
-            # even if whoever waits for the commit is cancelled meanwhile
             self._tables.after_commit(lambda: self._begin(new))
+        # The effects of an update go to the same log behind it, so handling may begin before it
+        # is on disk; mostly the wait for its effects then serves it as well.
+        await self._tables.reach_disk(_PATIENCE)
 
     def _begin(self, new: list[Incoming]) -> None:
         for incoming in new:
