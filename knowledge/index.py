@@ -100,8 +100,10 @@ class Index:
 
     def _add(self, things: Mapping[str, Sequence[Sequence[str]]]) -> None:
         read = [self._read(texts) for documents in things.values() for texts in documents]
-        for family, features in zip(self._families, self._features(read), strict=True):
-            family.add(len(self._ids), features)
+        features = zip(self._families, self._features(read), strict=True)
+        for family, counted in reversed(list(features)):  # the largest while memory is empty
+            family.add(len(self._ids), counted)
+            self._letters.clear()
         for document in read:
             self._near.add(document)
             self._size += sum(map(len, document))
@@ -239,16 +241,24 @@ class Index:
     def _rarity(self, frequency: int) -> float:
         return math.log((self._count + 1) / (frequency + 1)) + 1
 
-    def _features(self, documents: list[list[list[str]]]) -> Iterator[list[Ints]]:
-        # One family after the other, so that only one is held in memory while building.
-        stems, pairs, grams = self._numbers
-        read = [[self._reader.stems(text) for text in texts] for texts in documents]
-        yield [_ints(stems[stem] for text in texts for stem in text) for texts in read]
-        yield [_ints(pairs[pair] for text in texts for pair in _pairs(text)) for texts in read]
-        yield [
-            np.concatenate([_ints(()), *(self._spelt(w, grams) for t in texts for w in t)])
-            for texts in documents
-        ]
+    def _features(self, documents: list[list[list[str]]]) -> tuple[Iterator[Ints], ...]:
+        return (
+            map(self._stems_of, documents),
+            map(self._pairs_of, documents),
+            map(self._letters_of, documents),
+        )
+
+    def _stems_of(self, texts: list[list[str]]) -> Ints:
+        stems = self._numbers[0]
+        return _ints(stems[stem] for text in texts for stem in self._reader.stems(text))
+
+    def _pairs_of(self, texts: list[list[str]]) -> Ints:
+        pairs = self._numbers[1]
+        return _ints(pairs[pair] for text in texts for pair in _pairs(self._reader.stems(text)))
+
+    def _letters_of(self, texts: list[list[str]]) -> Ints:
+        grams = self._numbers[2]
+        return np.concatenate([_ints(()), *(self._spelt(w, grams) for t in texts for w in t)])
 
     def _spelt(self, word: str, grams: defaultdict[str, int]) -> Ints:
         known = self._letters.get(word)

@@ -1,6 +1,7 @@
 """The index: what grew is what was built afresh; typing errors; ties; many documents."""
 
 import random
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -113,3 +114,15 @@ def test_near_words_are_those_an_edit_or_two_away() -> None:
     assert near.of("xyz") == []
     near.remove([["metaverse"]])
     assert near.of("metavesre") == []
+
+
+def test_building_takes_little_more_memory_than_the_index_keeps() -> None:
+    dice = random.Random(5)  # noqa: S311  # no secret
+    words = ["".join(dice.choices("abdegiklmnoprstu", k=7)) for _ in range(2_000)]
+    many = {str(n): [[" ".join(dice.choices(words, k=8))]] for n in range(4_000)}
+    tracemalloc.start()
+    index = built(many)
+    kept, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(index) == 4_000
+    assert most < 1.5 * kept
