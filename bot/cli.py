@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from rich.console import Console
 
 from bot.batch import answered_rows, as_json
 from bot.judging import plot, show_evaluation, show_findings, show_why
+from bot.memory import give_back_what_is_freed, leave_alone_what_is_there
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import say
 from knowledge import KnowledgeError, load
@@ -28,9 +28,6 @@ _IMPORTED = "a folder, .zip, .csv, .jsonl, .xlsx or .toml"
 _WRONG = 2
 """Exit code where something that was given is wrong; 1 is for findings."""
 
-
-_GARBAGE = 10_000
-"""Objects that may be made before the youngest are looked through for garbage."""
 
 _SWITCH = 0.0005
 """Seconds after which a busy thread lets another one run. With Python's own 5 ms a commit that is
@@ -138,12 +135,9 @@ def _run(_: argparse.Namespace, settings: Settings) -> int:
 
     set_up_logs(settings)
     sys.setswitchinterval(_SWITCH)
+    give_back_what_is_freed()
     application = build_application(settings)
-    # What is loaded by now stays: looking through it for garbage again and again is wasted, and
-    # a pause of some ten milliseconds each time.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_GARBAGE, 20, 100)
+    leave_alone_what_is_there()
     try:
         asyncio.run(run_on_telegram(application))
     except InvalidToken:
