@@ -1,12 +1,13 @@
-"""``python -m tests.benchmarks [--speed] [--quality]``: tables, both without a flag.
+"""``python -m tests.benchmarks [--speed] [--quality] [--delivery]``: tables, all without a flag.
 
 Quality is measured on the question sets in the folder ``KUTIP_BENCH``, else in ``shared/bench``
 beside the project; without them it is left out.
 """
 
 import argparse
+import asyncio
 
-from tests.benchmarks import quality, speed
+from tests.benchmarks import delivery, quality, speed
 
 
 def main() -> None:
@@ -15,11 +16,15 @@ def main() -> None:
     parser.add_argument("--speed", action="store_true", help="only speed, memory and growth")
     parser.add_argument("--quality", action="store_true", help="only quality")
     parser.add_argument("--sizes", default="1000,10000,100000", help="phrasings, by comma")
+    parser.add_argument("--delivery", action="store_true", help="only beside an echo bot")
     given = parser.parse_args()
-    if given.speed or not given.quality:
+    everything = not (given.speed or given.quality or given.delivery)
+    if given.speed or everything:
         speed.report([int(size) for size in given.sizes.split(",")])
-    if given.quality or not given.speed:
+    if given.quality or everything:
         quality.report()
+    if given.delivery or everything:
+        delivery.show(asyncio.run(delivery.measure()))
 
 
 if __name__ == "__main__":
