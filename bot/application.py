@@ -1,6 +1,5 @@
 """The map of everything the bot does: each handler, in the order in which it is asked."""
 
-import logging
 from typing import Any, cast
 
 from telegram import Update
@@ -28,11 +27,8 @@ from bot import (
 )
 from bot.context import House, KutipApplication, KutipContext
 from bot.errors import on_error
-from bot.floods import Floods
 from bot.group_permission import Administrators, AnyOf, PressBy
-from bot.mailbox import MIGRATIONS as MAILBOX_MIGRATIONS
-from bot.mailbox import Limits, Mailbox
-from bot.metrics import Metrics
+from bot.house import build_house
 from bot.moderating import (
     adding,
     drafting,
@@ -45,28 +41,10 @@ from bot.moderating import (
     teaching,
 )
 from bot.overhearing import MEANT_FOR_BOT
-from bot.permission import IsModerator, IsWriting, ModeratorPress, Moderators
+from bot.permission import IsModerator, IsWriting, ModeratorPress
 from bot.publishing import OF_GROUPS, OF_MODERATORS
 from bot.settings import Settings
 from bot.wire import Wire
-from knowledge.database import Database
-from knowledge.live import Live, LiveBase
-from knowledge.loading import read
-from knowledge.storage import MIGRATIONS as STORAGE_MIGRATIONS
-from knowledge.storage import Store
-from knowledge.storage.chats import MIGRATIONS as CHATS_MIGRATIONS
-from knowledge.storage.chats import Chats
-from knowledge.storage.moderation import MIGRATIONS as MODERATION_MIGRATIONS
-
-_LOG = logging.getLogger(__name__)
-
-MIGRATIONS = (
-    *STORAGE_MIGRATIONS,
-    *MAILBOX_MIGRATIONS,
-    *MODERATION_MIGRATIONS,
-    *CHATS_MIGRATIONS,
-)
-"""Those of every room, for the one database."""
 
 _BEFORE_ALL = -2
 """The group of handlers that slow down whoever floods."""
@@ -107,28 +85,6 @@ def build_application(settings: Settings) -> KutipApplication:
     )
     add_handlers(application)
     return application
-
-
-def build_house(settings: Settings) -> House:
-    """Furnish the rooms that the handlers share."""
-    database = Database(settings.database_path, MIGRATIONS)
-    knowledge = LiveBase(read(settings.knowledge_dir))
-    limits = Limits(settings.sends_per_second, settings.sends_per_group_minute)
-    mailbox, chats = Mailbox(database, limits), Chats(database)
-    moderators = Moderators(settings, database)
-    mailbox.outbox.when_moved = (chats.move, moderators.follow)
-    return House(
-        settings,
-        knowledge,
-        database,
-        Store(database),
-        mailbox,
-        Live(knowledge, database),
-        moderators,
-        chats,
-        Metrics(mailbox),
-        Floods(settings.flood_burst, settings.flood_per_minute),
-    )
 
 
 def add_handlers(application: KutipApplication) -> None:

@@ -151,7 +151,7 @@ def _chat(_: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _talk(settings: Settings, *, invited: bool) -> int:
-    from bot.application import build_house  # noqa: PLC0415
+    from bot.house import build_house  # noqa: PLC0415
     from bot.terminal import Conversation, converse  # noqa: PLC0415
 
     if not invited:
@@ -192,8 +192,8 @@ def _ask(given: argparse.Namespace, settings: Settings) -> int:
 
 def _doctor(given: argparse.Namespace, settings: Settings) -> int:
     from bot import replies  # noqa: PLC0415
-    from bot.application import MIGRATIONS  # noqa: PLC0415
     from bot.doctor import examine_from_outside  # noqa: PLC0415
+    from bot.house import MIGRATIONS  # noqa: PLC0415
 
     online = settings.check_sources and not given.offline
     findings = asyncio.run(examine_from_outside(settings, MIGRATIONS, online=online))
@@ -211,14 +211,14 @@ def _init(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _import(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.application import build_house  # noqa: PLC0415
+    from bot.house import build_house  # noqa: PLC0415
     from bot.importing import import_files  # noqa: PLC0415
 
     return asyncio.run(import_files(build_house(settings), given.files, dry_run=given.dry_run))
 
 
 def _export(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.application import build_house  # noqa: PLC0415
+    from bot.house import build_house  # noqa: PLC0415
     from bot.importing import export_folder  # noqa: PLC0415
 
     async def exported() -> int:
@@ -267,7 +267,7 @@ def _backup(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _restore(given: argparse.Namespace, settings: Settings) -> int:
-    from bot.application import MIGRATIONS  # noqa: PLC0415
+    from bot.house import MIGRATIONS  # noqa: PLC0415
 
     before = restore(given.file, settings.database_path, newest=len(MIGRATIONS))
     print(f"{settings.database_path}: restored from {given.file}")

@@ -22,6 +22,7 @@ from knowledge.model import (
 )
 from knowledge.storage.drafts import Drafts
 from knowledge.storage.lessons import Lessons
+from knowledge.storage.queue import Queue
 
 Place = Literal["private", "group", "terminal"]
 
@@ -110,6 +111,8 @@ class Store:
         """Entries being written, and who is at work on which."""
         self.lessons = Lessons(database)
         """What people's picks and thumbs suggest."""
+        self.queue = Queue(database)
+        """Unanswered questions in clusters."""
         self.transaction = database.transaction
 
     async def record(self, question: Question, outcome: Outcome, language: Language) -> int:

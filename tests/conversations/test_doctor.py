@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from telegram import Bot as Rival
 
-from bot.application import MIGRATIONS
 from bot.context import KutipApplication
 from bot.doctor import Finding, examine_from_outside
+from bot.house import MIGRATIONS
 from bot.settings import Settings
 from bot.texts import LANGUAGES
 from knowledge.storage.chats import ChatSettings

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.application import MIGRATIONS as ALL
+from bot.house import MIGRATIONS as ALL
 from knowledge.alone import alone
 from knowledge.backups import back_up, back_up_daily, is_due, restore
 from knowledge.database import Database, DatabaseError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.application import MIGRATIONS as ALL
+from bot.house import MIGRATIONS as ALL
 from knowledge.database import Database, DatabaseError, Migration
 
 IN_ORDER = sorted(ALL)
