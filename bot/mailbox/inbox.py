@@ -10,7 +10,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Hashable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.mailbox.lines import Lines
@@ -36,6 +36,9 @@ _HURRIES = {"callback_query", "inline_query"}
 
 _PATIENCE = 0.01
 """Seconds in which an update's effects may bring it to the disk along with them."""
+
+_RIVALRY = timedelta(minutes=10)
+"""How long another instance that was seen is reckoned with."""
 
 _HIGHEST = 2**63 - 1
 """The highest number that SQLite keeps."""
@@ -93,12 +96,17 @@ class Inbox:
             self._tables.after_commit(lambda: self._begin(new))
         # The effects of an update go to the same log behind it, so handling may begin before it
         # is on disk; mostly the wait for its effects then serves it as well.
-        await self._tables.reach_disk(_PATIENCE)
+        await self._tables.reach_disk(0.0 if self._is_rival_near() else _PATIENCE)
 
     def _begin(self, new: list[Incoming]) -> None:
         for incoming in new:
             self._lines.add(_line_of(incoming.payload), incoming)
             self.heard_at = time.monotonic()
+
+    def _is_rival_near(self) -> bool:
+        # what Telegram has not heard that we have, it hands to the other instance as well
+        seen = self.rival_seen_at
+        return seen is not None and datetime.now(UTC) - seen < _RIVALRY
 
     def is_followed(self, chat: int) -> bool:
         """Tell whether more updates of a chat wait behind the one being handled."""

@@ -7,7 +7,9 @@ unless that one is slow.
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -27,7 +29,7 @@ from bot.mailbox.lines import Lines
 from bot.mailbox.pace import Limits, Pace
 from bot.mailbox.tables import Outgoing, Tables
 from bot.mailbox.tables_said import Mending
-from knowledge.trouble import describe, is_trouble
+from knowledge.trouble import DatabaseError, describe, is_trouble
 
 _LOG = logging.getLogger(__name__)
 
@@ -162,8 +164,14 @@ class Outbox:
         message_id = making.result()
         self.tally.sent += 1
         self._tables.sent_later(call, message_id)
+        await self._settle_if_possible()
         await self._count(call, mended=True)
         return None
+
+    async def _settle_if_possible(self) -> None:
+        """Keep the mark of what was sent; should that fail, the next send waits for it."""
+        with suppress(sqlite3.Error, OSError, DatabaseError):
+            await self._tables.settle()
 
     async def _begin(self, call: Outgoing) -> "asyncio.Task[int]":
         """Make a call once the marks of those before it are on disk; give it when done or slow."""
