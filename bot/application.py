@@ -49,6 +49,7 @@ from bot.permission import IsModerator, IsWriting, ModeratorPress
 from bot.publishing import OF_GROUPS, OF_MODERATORS
 from bot.reviewing import answering, linking, paging, settling
 from bot.settings import Settings
+from bot.wire import Wire
 
 _BEFORE_ALL = -2
 """The group of handlers that slow down whoever floods."""
@@ -80,6 +81,8 @@ def build_application(settings: Settings) -> KutipApplication:
         .token(token)
         .base_url(f"{settings.bot_api_url}/bot")
         .base_file_url(f"{settings.bot_api_url}/file/bot")
+        .request(Wire())
+        .get_updates_request(Wire())
         .context_types(types)
         .updater(None)  # updates come through the mailbox
         .job_queue(None)

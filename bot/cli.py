@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bot.batch import answered_rows, as_json
 from bot.judging import ENOUGH, plot, show_evaluation, show_findings, show_why
+from bot.memory import give_back_what_is_freed, leave_alone_what_is_there
 from bot.seeing import add_commands, judged_from_log
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import say
@@ -139,8 +140,11 @@ def _run(_: argparse.Namespace, settings: Settings) -> int:
 
     set_up_logs(settings)
     sys.setswitchinterval(_SWITCH)
+    give_back_what_is_freed()
+    application = build_application(settings)
+    leave_alone_what_is_there()
     try:
-        asyncio.run(run_on_telegram(build_application(settings)))
+        asyncio.run(run_on_telegram(application))
     except InvalidToken:
         cure = "Copy it again from @BotFather"
         raise SettingsError(f"BOT_TOKEN is refused by Telegram. {cure}") from None

@@ -72,6 +72,8 @@ async def alive(application: KutipApplication) -> AsyncIterator["asyncio.Task[No
                     yield hearing
             finally:
                 await application.shutdown()
+                # which does nothing where the token was refused, and leaves connections open
+                await application.bot.shutdown()
 
 
 @asynccontextmanager

@@ -1,8 +1,9 @@
 """One SQLite file: open and close, transactions, migrations.
 
 A statement takes microseconds, going to another thread and back a hundred times as long, so
-statements of a transaction run right here. What may take its time goes to the database's own
-thread: commits, which wait for the disk, and reads outside of a transaction.
+statements of a transaction run right here, and so does its COMMIT, which only writes. What may
+take its time goes to the database's own thread: syncing what was committed (``OnDisk``), and reads
+outside of a transaction.
 
 Trap: one connection is shared by every task, so their statements would interleave; each
 transaction holds a lock. ``executescript`` commits what is open: never use it here.
@@ -17,6 +18,8 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from knowledge.aftermath import Aftermath
+from knowledge.on_disk import OnDisk, to_its_end
 from knowledge.presence import Presence, beside
 from knowledge.sweeping import empty_log
 from knowledge.trouble import DatabaseError
@@ -33,10 +36,6 @@ Values = Sequence[Any]
 Result = TypeVar("Result")
 
 
-class _DoneButCancelledError(asyncio.CancelledError):
-    """Work in the thread came to its end, and whoever waited for it was cancelled meanwhile."""
-
-
 class Database:
     """The file and its one connection; ``async with Database(...)`` opens and closes it."""
 
@@ -47,11 +46,11 @@ class Database:
         self._lock = asyncio.Lock()
         self._owner: asyncio.Task[Any] | None = None
         self._later: list[tuple[str, Values]] = []
-        self._carrying: list[tuple[str, Values]] = []
-        self._after_commit: list[Callable[[], None]] = []
-        self._after_rollback: list[Callable[[], None]] = []
+        self._carried: list[tuple[str, Values]] = []
+        self._aftermath = Aftermath()
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
+        self._on_disk = OnDisk()
         self._presence: Presence | None = None
         self.is_swept = True
         """False while the write-ahead log may hold what was deleted."""
@@ -73,6 +72,7 @@ class Database:
         """Commit what was left for later and close."""
         try:
             await self.settle()
+            await self.reach_disk()
         finally:
             await self.close()
 
@@ -89,33 +89,47 @@ class Database:
         return len(self._migrations)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[None]:
-        """Commit all that is done inside, or nothing; within another one, join it."""
+    async def transaction(self, *, hasty: bool = False) -> AsyncIterator[None]:
+        """Commit all that is done inside, or nothing; within another one, join it.
+
+        What is committed is on disk when this ends. A ``hasty`` one does not wait for that: a
+        killed process loses none of it, but a power cut may until ``reach_disk`` has ended.
+        """
         if self._owner is asyncio.current_task():
             yield
             return
         async with self._lock:
             self._owner = asyncio.current_task()
-            self._carrying, self._later = self._later, []
             try:
                 self._begin()
+                self._carry()
                 yield
-                await self._commit()
+                self._carry()
+                self._run("COMMIT")
             except BaseException:
-                self._later = self._carrying + self._later
-                self._after_commit.clear()
+                self._later = self._carried + self._later
                 self._roll_back()
-                self._take_back()
+                self._aftermath.roll_back()
                 raise
             finally:
-                self._carrying, self._owner = [], None
+                self._carried, self._owner = [], None
+            number = self._announce(hasty=hasty)
+        if not hasty:
+            await self._on_disk.reach(number)
+
+    async def reach_disk(self, patience: float = 0.0) -> None:
+        """Wait until everything committed is on disk.
+
+        For so many seconds of ``patience`` the syncs of others will do, which saves the disk one.
+        """
+        await self._on_disk.reach_patiently(self._on_disk.committed, patience)
 
     async def execute(self, statement: str, values: Values = ()) -> int:
         """Write; return the row id of an insert, or else the number of rows changed."""
+        if self._owner is asyncio.current_task():
+            return self._write(statement, values)
         async with self.transaction():
-            cursor = self._run(statement, values)
-            inserted = statement.lstrip()[:6].upper() == "INSERT"
-            return (cursor.lastrowid or 0) if inserted and cursor.rowcount else cursor.rowcount
+            return self._write(statement, values)
 
     async def rows(self, query: str, values: Values = ()) -> list[sqlite3.Row]:
         """Read; never sees another task's half-done transaction."""
@@ -136,22 +150,21 @@ class Database:
         self._later.append((statement, values))
 
     def after_commit(self, call: Callable[[], None]) -> None:
-        """Call when the transaction around this is on disk, and never if it is rolled back."""
-        self._after_commit.append(call)
+        """Call when the transaction around this is on disk (a hasty one: is committed).
+
+        Never called if it is rolled back.
+        """
+        self._aftermath.if_committed(call)
 
     def after_rollback(self, call: Callable[[], None]) -> None:
         """Call, the last one first, if the transaction around this is rolled back."""
-        self._after_rollback.append(call)
+        self._aftermath.if_rolled_back(call)
 
     async def settle(self) -> None:
-        """Commit what was left for later, if there is anything, and wait until it is on disk."""
-        if self._later:
-            async with self.transaction():
+        """Commit what was left for later, if there is anything; a killed process then keeps it."""
+        if (self._later or self._carried) and self._owner is not asyncio.current_task():
+            async with self.transaction(hasty=True):
                 pass
-        elif self._carrying and self._owner is not asyncio.current_task():
-            async with self._lock:  # another transaction took them along; wait for its end
-                pass
-            await self.settle()  # it may have failed
 
     async def sweep(self) -> bool:
         """Take what was deleted out of the write-ahead log too, so that no byte of it is left.
@@ -171,6 +184,11 @@ class Database:
             raise DatabaseError(f"{self.path}: the database is not open")
         return self._connection.execute(statement, values)
 
+    def _write(self, statement: str, values: Values) -> int:
+        cursor = self._run(statement, values)
+        inserted = statement.lstrip()[:6].upper() == "INSERT"
+        return (cursor.lastrowid or 0) if inserted and cursor.rowcount else cursor.rowcount
+
     def _first(self, query: str, values: Values) -> sqlite3.Row | None:
         cursor = self._run(query, values)
         found: sqlite3.Row | None = cursor.fetchone()
@@ -180,16 +198,7 @@ class Database:
     async def _in_thread(self, work: Callable[[], Result]) -> Result:
         """Do work in the database's thread, to its end even if whoever waits is cancelled."""
         working = asyncio.get_running_loop().run_in_executor(self._thread, work)
-        cancelled: asyncio.CancelledError | None = None
-        while not working.done():
-            try:
-                await asyncio.wait({working})
-            except asyncio.CancelledError as again:
-                cancelled = again
-        result = working.result()
-        if cancelled is not None:
-            raise _DoneButCancelledError from cancelled
-        return result
+        return await to_its_end(working)
 
     # ------------------------------------------------------------ begin, commit, roll back
 
@@ -198,35 +207,26 @@ class Database:
         self._run("BEGIN IMMEDIATE")
         if migrates:
             self._migrate()
-        for statement, values in self._carrying:
+
+    def _carry(self) -> None:
+        marks, self._later = self._later, []
+        self._carried += marks
+        for statement, values in marks:
             self._run(statement, values)
 
-    async def _commit(self) -> None:
-        try:
-            await self._in_thread(lambda: self._run("COMMIT"))
-        except _DoneButCancelledError:
-            self._announce()  # it is on the disk; whoever waits for it must hear so
-            raise
-        self._announce()
-
-    def _announce(self) -> None:
+    def _announce(self, *, hasty: bool) -> int:
+        """Have whoever waits for this commit hear of it in time; give its number."""
         if self._presence is not None:
             self._presence.note_log()
-        self._carrying = []
-        self._after_rollback.clear()
-        committed, self._after_commit = self._after_commit, []
-        for call in committed:
-            call()
+        calls = self._aftermath.commit()
+        while hasty and calls:
+            calls.pop(0)()
+        return self._on_disk.note(calls)
 
     def _roll_back(self) -> None:
         if self._connection is not None:
             with suppress(sqlite3.Error):  # the file may be gone; nothing was committed
                 self._connection.rollback()
-
-    def _take_back(self) -> None:
-        undone, self._after_rollback = self._after_rollback, []
-        for call in reversed(undone):
-            call()
 
     # ------------------------------------------------------------ the file
 
@@ -235,6 +235,7 @@ class Database:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._connect()
+        self._on_disk.open(beside(self.path, "-wal"), self._thread)
         async with self.transaction():
             self._migrate()
         # what an erasure deleted just before a crash stands there still
@@ -250,7 +251,7 @@ class Database:
         for pragma in (
             "busy_timeout = 5000",
             "journal_mode = WAL",
-            "synchronous = FULL",
+            "synchronous = NORMAL",  # OnDisk syncs what FULL would
             "foreign_keys = ON",
             "secure_delete = ON",
         ):

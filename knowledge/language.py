@@ -85,6 +85,7 @@ def _number(word: str) -> str:
 
 _indonesian = Stemmer.Stemmer("indonesian")
 _english = Stemmer.Stemmer("english")
+_indonesian.maxCacheSize = _english.maxCacheSize = 0  # one cache is enough, see stem
 
 
 @lru_cache(maxsize=100_000)
@@ -93,7 +94,7 @@ def stem(word: str) -> str:
     return str(_english.stemWord(_indonesian.stemWord(word)))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=500)
 def letters(word: str) -> tuple[str, ...]:
     """Return the letter n-grams of a word, 2 to 4 long, its two ends marked by a blank."""
     framed = f" {word} "

@@ -1,7 +1,8 @@
 """One family of features: which documents have which, and how much of each document it is."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ Chunk = tuple[Ints, NDArray[np.float32]]
 Block = tuple[Ints, Ints, NDArray[np.float32]]
 """Features, rising, the slots that have them, and their shares."""
 
-BLOCK = 4096
+BLOCK = 512
 """Documents counted at a time: what bounds the memory of building."""
 _FINE = float(1 << 20)
 """Squares are summed as whole numbers of this fineness: exact in any order."""
@@ -34,12 +35,12 @@ class Postings:
         self._shares = np.zeros(0, np.float32)
         self._later: dict[int, tuple[array[int], array[float]]] = {}
 
-    def add(self, first: int, documents: Sequence[Ints]) -> None:
+    def add(self, first: int, documents: Iterable[Ints]) -> None:
         """Add documents at the slots from ``first`` on, each given as its features, repeats too."""
-        blocks = [
-            _weighed(first + at, documents[at : at + BLOCK])
-            for at in range(0, max(1, len(documents)), BLOCK)
-        ]
+        blocks, at, waiting = list[Block](), first, iter(documents)
+        while batch := list(islice(waiting, BLOCK)):
+            blocks.append(_weighed(at, batch))
+            at += len(batch)
         highest = max((int(block[0][-1]) + 1 for block in blocks if len(block[0])), default=0)
         self.frequency.extend([0] * (highest - len(self.frequency)))
         if first == 0:
@@ -94,17 +95,28 @@ class Postings:
             later[1].append(share)
 
 
+def summed(chunks: Sequence[Chunk], weights: Sequence[float], size: int) -> Floats:
+    """Sum the shares of so many slots, each chunk's times its weight, in the order given."""
+    if not chunks:
+        return np.zeros(size)
+    slots = np.concatenate([slots for slots, _ in chunks])
+    shares = np.concatenate([shares for _, shares in chunks])
+    # one call for all: for chunks of a few slots the calls are what takes time
+    scales = np.repeat(np.array(weights, np.float32), [len(slots) for slots, _ in chunks])
+    return np.asarray(np.bincount(slots, scales * shares, minlength=size), np.float64)
+
+
 def _weighed(first: int, documents: Sequence[Ints]) -> Block:
     # One sort of (feature, document) pairs counts everything, in the order the postings need.
     total = len(documents)
     sizes = np.fromiter(map(len, documents), np.int64, total)
-    keys = np.concatenate(documents, dtype=np.int64) if total else np.zeros(0, np.int64)
-    keys *= max(total, 1)
+    keys = np.concatenate(documents, dtype=np.int64)
+    keys *= total
     keys += np.repeat(np.arange(total), sizes)
     keys.sort()
     at = np.flatnonzero(np.diff(keys, prepend=-1))
     weights = 1 + np.log(np.diff(at, append=len(keys)).astype(np.float64))
-    features, places = np.divmod(keys[at], max(total, 1))
+    features, places = np.divmod(keys[at], total)
     squares = np.rint(weights * weights * _FINE)
     lengths = np.sqrt(np.bincount(places, squares, minlength=total) / _FINE)
     shares = (weights / lengths[places]).astype(np.float32)

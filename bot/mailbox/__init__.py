@@ -43,9 +43,9 @@ class Mailbox:
     def __init__(self, database: Database, limits: Limits = Limits()) -> None:  # noqa: B008  # frozen
         """Use ``database``; it must be open before the first call."""
         self._tables = Tables(database)
-        self.inbox = Inbox(self._tables)
-        self.poller = Poller(self.inbox)
         self.outbox = Outbox(self._tables, limits)
+        self.inbox = Inbox(self._tables, self.outbox.ease)
+        self.poller = Poller(self.inbox)
         self.outbox.when_counted = self._report
         self.cards = self._tables.cards
         """Where clusters are shown to the moderators."""

@@ -10,7 +10,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Collection, Hashable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.mailbox.lines import Lines
@@ -31,6 +31,15 @@ _DATABASE_PAUSE = 2.0
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]
 """The kinds of updates that Telegram is asked for."""
 
+_HURRIES = {"callback_query", "inline_query"}
+"""Kinds of updates that Telegram takes no answer to after some seconds."""
+
+_PATIENCE = 0.01
+"""Seconds in which an update's effects may bring it to the disk along with them."""
+
+_RIVALRY = timedelta(minutes=10)
+"""How long another instance that was seen is reckoned with."""
+
 _HIGHEST = 2**63 - 1
 """The highest number that SQLite keeps."""
 
@@ -38,9 +47,16 @@ _HIGHEST = 2**63 - 1
 class Inbox:
     """Takes updates in durably and hands each to ``handle``, in order within a chat."""
 
-    def __init__(self, tables: Tables) -> None:
-        """Use ``tables``; updates are handled once ``open`` was called."""
+    def __init__(self, tables: Tables, ease: Callable[[], Awaitable[None]]) -> None:
+        """Use ``tables``; updates are handled once ``open`` was called.
+
+        A message is handled when ``ease`` returns, one after the other; a press, which must be
+        acknowledged soon, at once.
+        """
         self._tables = tables
+        self._ease = ease
+        self._gate = asyncio.Lock()
+        self._at_gate: set[asyncio.Task[Any]] = set()
         self._lines: Lines[Incoming] = Lines(self._work)
         self._handle: Callable[[dict[str, Any]], Awaitable[None]] | None = None
         self._failures: dict[int, BaseException] = {}
@@ -67,6 +83,8 @@ class Inbox:
 
     async def close(self, within: float) -> None:
         """Let what is being handled come to its end, ``within`` seconds at most."""
+        for waiting in self._at_gate:
+            waiting.cancel()
         await self._lines.close(within)
 
     async def take_in(self, updates: list[dict[str, Any]]) -> None:
@@ -74,15 +92,22 @@ class Inbox:
         kept = [_writable(update) for update in updates if is_update(update)]
         if len(kept) < len(updates):
             _LOG.warning("%s things that are no updates were dropped", len(updates) - len(kept))
-        async with self._tables.transaction():
+        async with self._tables.transaction(hasty=True):
             new = await self._tables.take_in(kept)
-            # even if whoever waits for the commit is cancelled meanwhile
             self._tables.after_commit(lambda: self._begin(new))
+        # The effects of an update go to the same log behind it, so handling may begin before it
+        # is on disk; mostly the wait for its effects then serves it as well.
+        await self._tables.reach_disk(0.0 if self._is_rival_near() else _PATIENCE)
 
     def _begin(self, new: list[Incoming]) -> None:
         for incoming in new:
             self._lines.add(_line_of(incoming.payload), incoming)
             self.heard_at = time.monotonic()
+
+    def _is_rival_near(self) -> bool:
+        # what Telegram has not heard that we have, it hands to the other instance as well
+        seen = self.rival_seen_at
+        return seen is not None and datetime.now(UTC) - seen < _RIVALRY
 
     def is_followed(self, chat: int) -> bool:
         """Tell whether more updates of a chat wait behind the one being handled."""
@@ -120,6 +145,8 @@ class Inbox:
 
     async def _work(self, incoming: Incoming) -> None:
         number = incoming.update_id
+        if not _HURRIES & incoming.payload.keys():
+            await self._pass_gate()
         self._tries[number] = incoming.tries
         try:
             while number not in self._dropped and not await self._attempt(incoming):
@@ -133,6 +160,17 @@ class Inbox:
         if line is not None:
             self._aside.add(number)
             self._lines.add(line, incoming)
+
+    async def _pass_gate(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  # it runs in one
+        self._at_gate.add(task)
+        try:
+            async with self._gate:
+                await self._ease()
+                await asyncio.sleep(0)  # what the one before has begun goes first
+        finally:
+            self._at_gate.discard(task)
 
     async def _attempt(self, incoming: Incoming) -> bool:
         """Handle an update once; tell whether that was the end of it."""

@@ -7,10 +7,11 @@ unless that one is slow.
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from telegram import Bot
 from telegram.error import (
@@ -24,9 +25,9 @@ from telegram.error import (
 
 from bot.mailbox.lines import Lines
 from bot.mailbox.pace import Limits, Pace
-from bot.mailbox.payloads import buttons_of, file_of, place_of, text_of
+from bot.mailbox.sending import make
 from bot.mailbox.tables import Outgoing, Tables
-from knowledge.trouble import describe, is_trouble
+from knowledge.trouble import DatabaseError, describe, is_trouble
 
 _LOG = logging.getLogger(__name__)
 
@@ -35,6 +36,8 @@ _OVERLAP = 0.1
 
 _YIELD = 0.1
 """Seconds between two looks whether a broadcast's turn has come in its chat."""
+_AHEAD = 3
+"""Calls that may wait for their turn before no more questions are answered."""
 
 _LONGEST_PAUSE = 20.0
 """Seconds between two tries of one call, at most."""
@@ -65,6 +68,8 @@ class Outbox:
         self._lines: Lines[Outgoing] = Lines(self._work)
         self._turn = asyncio.Lock()
         self._patience = asyncio.Lock()
+        self._ready = 0
+        self._eased = asyncio.Event()
         self._moved: dict[int, int] = {}
         self._gone: dict[int, int] = {}
         self._newest = 0
@@ -94,6 +99,16 @@ class Outbox:
     def __len__(self) -> int:
         """Count the calls that wait."""
         return len(self._lines)
+
+    async def ease(self) -> None:
+        """Wait while calls that could be made at once wait for their turn.
+
+        Answers written faster than they can be sent help nobody, and keep the sending from its
+        work. Calls that wait for their chat's sake do not count.
+        """
+        while self._ready > _AHEAD:
+            self._eased.clear()
+            await self._eased.wait()
 
     def post(self, call: Outgoing) -> None:
         """Send a call that is on disk, after those that wait for the same chat.
@@ -143,7 +158,12 @@ class Outbox:
             async with self._patience:  # one of them at a time waits among the answers
                 making = await self._begin(call)
         else:
-            making = await self._begin(call)
+            self._ready += 1
+            try:
+                making = await self._begin(call)
+            finally:
+                self._ready -= 1
+                self._eased.set()
         # from here to the mark nothing may wait once it is made: the next send relies on the mark
         if not making.done():
             try:
@@ -160,8 +180,14 @@ class Outbox:
         message_id = making.result()
         self.tally.sent += 1
         self._tables.sent_later(call, message_id)
+        await self._settle_if_possible()
         await self._conclude(call)
         return None
+
+    async def _settle_if_possible(self) -> None:
+        """Keep the mark of what was sent; should that fail, the next send waits for it."""
+        with suppress(sqlite3.Error, OSError, DatabaseError):
+            await self._tables.settle()
 
     async def _give_way(self, chat: int) -> None:
         """Let those go first who wait for an answer in a chat."""
@@ -171,7 +197,7 @@ class Outbox:
             waiting = self._lines.waiting(chat)
 
     async def _begin(self, call: Outgoing) -> "asyncio.Task[int]":
-        """Begin to make a call when nothing is before it; others wait for it, but not for long."""
+        """Make a call once the marks of those before it are on disk; give it when done or slow."""
         async with self._turn:
             await self._pace.turn_of_all()
             if call.payload.get("once"):
@@ -194,50 +220,15 @@ class Outbox:
             await self.when_counted(broadcast)
 
     async def _make(self, call: Outgoing) -> int:
-        chat = self.now_at(call.chat)
-        stayed = chat == call.chat
-        message_id = call.payload.get("edit") if stayed else None
-        if call.kind == "renew" and call.answers is not None and stayed:
-            message_id = await self._tables.reply_to(chat, call.answers)
-        place = place_of(call.payload) if stayed else {}
-        if "file" in call.payload:
-            method = f"send__{call.payload['file']['kind']}"
-            file = {"chat_id": chat, **file_of(call.payload), **place}
-            return int((await self._call(method, file))["message_id"])
-        if "only_buttons" in call.payload:
-            return await self._change_buttons(chat, message_id, call.payload)
-        content = {"chat_id": chat, **text_of(call.payload)}
-        if message_id is not None:
-            try:
-                await self._call("edit__message_text", {**content, "message_id": message_id})
-            except BadRequest as error:
-                why = error.message.lower()
-                if "not modified" in why:
-                    return int(message_id)
-                # the asker deleted our reply, and then edited the question
-                if call.kind != "renew" or "message to edit not found" not in why:
-                    raise
-            else:
-                return int(message_id)
-        sent: dict[str, Any] = await self._call("send__message", {**content, **place})
-        return int(sent["message_id"])
-
-    async def _change_buttons(self, chat: int, message: int | None, payload: dict[str, Any]) -> int:
-        if message is not None:  # of a group that moved there is nothing left to change
-            shown = {"chat_id": chat, "message_id": message, **buttons_of(payload)}
-            try:
-                await self._call("edit__message_reply_markup", shown)
-            except BadRequest as error:
-                if "not modified" not in error.message.lower():
-                    raise
-        return int(message or 0)
-
-    async def _call(self, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
-        # As JSON, not as the library's objects: we need no more of the answer than its number,
-        # and reading it whole costs half as much as sending. The doubled underscore is sent as
-        # one name without, and keeps the library from advising the method with the objects.
         assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
-        return await self._bot.do_api_request(method, parameters)
+        chat = self.now_at(call.chat)
+        if chat != call.chat:  # numbers and topics of the group that was mean nothing there
+            moved = {**call.payload, "thread": None, "reply_to": None}
+            return await make(self._bot, call.kind, chat, None, moved)
+        message = call.payload.get("edit")
+        if call.kind == "renew" and call.answers is not None:
+            message = await self._tables.reply_to(chat, call.answers)
+        return await make(self._bot, call.kind, chat, message, call.payload)
 
     async def _explain(self, error: TelegramError, call: Outgoing) -> float | None:
         match error:

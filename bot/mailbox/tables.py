@@ -113,6 +113,7 @@ class Tables:
         self.transaction = database.transaction
         self.after_commit = database.after_commit
         self.settle = database.settle
+        self.reach_disk = database.reach_disk
 
     # ---------------------------------------------------------------- in
 

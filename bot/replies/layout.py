@@ -187,7 +187,12 @@ def _cut(content: str) -> int:
 
 def units_of(content: str) -> int:
     """Count a text as Telegram's limits do: in UTF-16 units."""
-    return len(content) + sum(letter > "\uffff" for letter in content)
+    # ten times as fast as looking at each letter
+    return (
+        len(content)
+        if content.isascii()
+        else len(content.encode("utf-16-le", "surrogatepass")) // 2
+    )
 
 
 def _html(block: Block) -> str:

@@ -63,6 +63,7 @@ async def test_a_moderator_is_told_everything_and_nobody_else_is(
 
 async def test_a_rival_instance_is_remembered(telegram: BotApi, bot: Bot) -> None:
     async with Rival("42:TEST", base_url=f"{telegram.url}/bot") as rival:
+        await asyncio.sleep(0.3)  # the first one polls
         await rival.get_updates(timeout=1)
         await asyncio.sleep(1)
     mira = telegram.person("Mira", language="en", id=MODERATOR)

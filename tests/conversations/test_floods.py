@@ -78,3 +78,20 @@ async def test_presses_of_a_flooder_in_a_group_do_not_hold_up_the_others(
         while not (await telegram.reply()).text.startswith(ANSWER):
             pass
         assert time.monotonic() - began < 1.5
+
+
+async def test_a_press_is_acknowledged_though_many_answers_wait_to_be_sent(
+    telegram: BotApi, start: Starter
+) -> None:
+    sari = telegram.person("Sari", language="id")
+    async with start(sends_per_second=2):
+        await sari.says("/topics")
+        menu = await telegram.reply()
+        for number in range(60):  # thirty go out at once, the others two a second
+            await telegram.person(f"Orang {number}", language="id").says(QUESTION)
+        await telegram.replies(29, within=10)
+        began = time.monotonic()
+        press = await sari.forges_press(menu, "x")
+        while not press.answered:
+            await telegram.wait_until_quiet(0.05, within=20)
+            assert time.monotonic() - began < 2

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import sqlite3
 import time
+from contextlib import closing
 
 import pytest
 from telegram import Bot
@@ -123,6 +125,7 @@ async def test_one_line_tells_of_a_second_instance(
     telegram: BotApi, bot: KutipApplication, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Bot("42:TEST", base_url=f"{telegram.url}/bot") as rival:
+        await asyncio.sleep(0.3)  # the first one polls
         with caplog.at_level(logging.WARNING):
             await rival.get_updates(timeout=1)
             await asyncio.sleep(1)
@@ -131,3 +134,15 @@ async def test_one_line_tells_of_a_second_instance(
     assert (await telegram.reply(within=10)).text.startswith(ANSWER)
     lines = [record.message for record in caplog.records if record.name.startswith("bot")]
     assert lines == ["Another Kutip polls with this token. Stop one of the two."]
+
+
+async def test_what_was_sent_is_marked_though_nothing_else_happens(
+    telegram: BotApi, bot: KutipApplication
+) -> None:
+    await telegram.person("Sari").says(QUESTION)
+    await telegram.reply()
+    deadline = time.monotonic() + 0.3  # idle marks are committed after half a second
+    with closing(sqlite3.connect(bot.bot_data.settings.database_path)) as file:
+        while file.execute("SELECT count(*) FROM outbox WHERE state = 'waiting'").fetchone()[0]:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.01)

@@ -145,12 +145,13 @@ async def long_answers(folder: Path, *, full: bool) -> list[Row]:
     folder.mkdir(parents=True)
     sentence = "Ini <b>kalimat</b> & isinya. "
     answers = {
-        "satu": "x" * 4095, "dua": "y" * 4096, "tiga": "z" * 4097,
-        "empat": (sentence * 1000)[:20_000], "lima": "😀" * 5_000, "enam": "k" * 5_000,
-        "tujuh": "a" * 4090 + "<b>&amp;" * 50,
+        "resep sambal terasi": "x" * 4095, "jadwal kereta malam": "y" * 4096,
+        "harga beras kemarin": "z" * 4097, "cara merawat anggrek": (sentence * 1000)[:20_000],
+        "sejarah candi jawa": "😀" * 5_000, "aturan parkir sepeda": "k" * 5_000,
+        "warna bendera laut": "a" * 4090 + "<b>&amp;" * 50,
     }  # fmt: skip
     rows = [
-        {"id": word, "question": f"jawaban panjang nomor {word}?", "answer": text}
+        {"id": word.replace(" ", "-"), "question": f"{word}?", "answer": text}
         for word, text in answers.items()
     ]
     knowledge = folder / "long.jsonl"
@@ -160,7 +161,7 @@ async def long_answers(folder: Path, *, full: bool) -> list[Row]:
         async with kutip(telegram, folder, KNOWLEDGE_DIR=str(knowledge), **FREE):
             for word, text in answers.items():
                 person = telegram.person("Budi")
-                await person.says(f"jawaban panjang nomor {word}?")
+                await person.says(f"{word}?")
                 await telegram.reply(within=30)
                 await telegram.wait_until_quiet(quiet=0.6)
                 told = "".join(m.text for m in telegram.messages if m.chat is person)

@@ -16,7 +16,7 @@ from tests.drills.bots import QUESTION, Asked, kutip
 from tests.drills.table import Row
 from tests.drills.troubles import FAST, _heard
 
-LOG = {"inbox", "outbox", "reply", "question", "sqlite_sequence", "moved"}
+LOG = {"inbox", "outbox", "reply", "said", "question", "sqlite_sequence", "moved"}
 """Tables that any message may change."""
 
 COMMANDS = (

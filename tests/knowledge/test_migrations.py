@@ -116,7 +116,7 @@ async def test_a_folder_that_is_missing_is_made(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("pragma", "expected"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1)],
+    [("journal_mode", "wal"), ("synchronous", 1), ("foreign_keys", 1), ("secure_delete", 1)],
 )
 async def test_the_file_is_kept_safe(tmp_path: Path, pragma: str, expected: object) -> None:
     async with Database(tmp_path / "a.sqlite3", ALL) as database:

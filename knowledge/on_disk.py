@@ -1,0 +1,113 @@
+"""Up to which commit everything is on disk: one wait for the disk serves all who wait.
+
+A commit writes into the log beside the database. A killed process loses none of that; a power cut
+may, until the log is synced. With SQLite's ``synchronous = FULL`` every COMMIT syncs and the next
+one stands in line behind it. Here the sync follows the COMMIT, outside of the line, and all who
+committed while the disk was busy share the next one. It is as safe, for nobody hears of a commit
+before it is synced, and the log keeps the order.
+"""
+
+import asyncio
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+_sync = getattr(os, "fdatasync", os.fsync)
+
+Calls = Sequence[Callable[[], None]]
+
+
+class OnDisk:
+    """Counts commits, and brings them to the disk."""
+
+    def __init__(self) -> None:
+        """Touch nothing yet."""
+        self.committed = 0
+        """The number of the latest commit."""
+        self._reached = 0
+        self._log = Path()
+        self._thread: Executor | None = None
+        self._calls: deque[tuple[int, Calls]] = deque()
+        self._syncing: asyncio.Task[None] | None = None
+        self._synced = asyncio.Event()
+
+    def open(self, log: Path, thread: Executor) -> None:
+        """Sync ``log``, waiting for the disk in ``thread``."""
+        self._log, self._thread = log, thread
+
+    def note(self, calls: Calls) -> int:
+        """Count a commit, give its number, and make ``calls`` when it is on disk."""
+        self.committed += 1
+        self._calls.append((self.committed, calls))
+        return self.committed
+
+    async def reach(self, number: int) -> None:
+        """Wait until a commit is on disk, to the end even if whoever waits is cancelled.
+
+        Raises OSError where the disk fails: what was committed is as uncertain as after a crash.
+        """
+        cancelled: asyncio.CancelledError | None = None
+        while self._reached < number:
+            if self._syncing is None:
+                self._syncing = asyncio.create_task(self._sync_all())
+            try:
+                await to_its_end(self._syncing)
+            except asyncio.CancelledError as again:
+                cancelled = again
+        if cancelled is not None:
+            raise cancelled
+
+    async def reach_patiently(self, number: int, seconds: float) -> None:
+        """Wait until a commit is on disk; for so long the syncs of others will do."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._reached < number:
+                    await self._synced.wait()
+        await self.reach(number)
+
+    async def _sync_all(self) -> None:
+        covered, loop = self.committed, asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._thread, _sync_file, self._log)
+            self._reached = covered
+            while self._calls and self._calls[0][0] <= covered:
+                for call in self._calls.popleft()[1]:
+                    call()
+        except BaseException:
+            self._calls.clear()  # all who wait hear of the failure
+            raise
+        finally:
+            self._syncing = None
+            self._synced.set()
+            self._synced = asyncio.Event()
+
+
+async def to_its_end(work: "asyncio.Future[Result]") -> Result:
+    """Wait until work is done; a cancellation is heard after that."""
+    cancelled: asyncio.CancelledError | None = None
+    while not work.done():
+        try:
+            await asyncio.wait({work})
+        except asyncio.CancelledError as again:
+            cancelled = again
+    result = work.result()
+    if cancelled is not None:
+        raise cancelled
+    return result
+
+
+def _sync_file(log: Path) -> None:
+    try:
+        file = os.open(log, os.O_RDWR)
+    except FileNotFoundError:
+        return  # in memory; or deleted, which the next transaction sees and mends
+    try:
+        _sync(file)
+    finally:
+        os.close(file)
