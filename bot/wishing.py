@@ -11,6 +11,7 @@ from bot.replies import Button, Reply
 from bot.replies.wishing import relabelled, watch_label, wish_label, wishable
 from bot.texts import say
 from knowledge import Language
+from knowledge.storage.queue import Cluster
 from knowledge.storage.wishes import MOST, Wanted, Wish
 
 
@@ -19,32 +20,48 @@ async def on_wish(update: Update, context: KutipContext) -> None:
     query, message = _pressed(update)
     number = int(context.matches[0]["question"]) if context.matches else 0
     question = await context.store.question(number)
-    cluster = await context.store.queue.cluster_of(number)
-    if message is None or question is None or cluster is None:
+    person = person_key(query.from_user.id)
+    private = message is not None and place_of(message) == "private"
+    if message is None or question is None:
         await _say("gone", query, context)
         return
-    person, private = person_key(query.from_user.id), place_of(message) == "private"
     if private and not await context.store.is_asker(question, person):
         await _say("gone", query, context)
         return
     wish = _wish(message, question.language)
-    found = await context.store.queue.cluster(cluster)
-    entry = context.knowledge.knowledge.entries.get(found.entry or "") if found else None
-    if found is not None and found.state == "answered":
-        async with context.store.transaction():
-            if entry is not None:
-                await tell_at_once(entry, wish, context)
-            await _relabel(query, message, None, context)
-            await context.mailbox.done(update.update_id)
-        await _say("wish_answered" if entry else "gone", query, context)
-        return
+    # looked up inside: a moderator may be answering at this very moment
     async with context.store.transaction():
-        kept = await _turned(person, Wanted(cluster=cluster), wish, context)
-        waiting = await context.store.wishes.count(cluster, wish.chat, wish.message)
-        label = wish_label(wish.language, waiting=waiting, private=private, kept=bool(kept))
+        cluster = await context.store.queue.cluster_of(number)
+        found = await context.store.queue.cluster(cluster) if cluster is not None else None
+        if cluster is None or found is None or found.state == "answered":
+            label, said = await _too_late(found, wish, query, context)
+        else:
+            label, said = await _wished(cluster, person, wish, query, context)
         await _relabel(query, message, label, context)
         await context.mailbox.done(update.update_id)
-    await _tell(kept, "wish_noted" if private else "wish_noted_here", query, context)
+    await context.mailbox.acknowledge(query, said)
+
+
+async def _wished(
+    cluster: int, person: str, wish: Wish, query: CallbackQuery, context: KutipContext
+) -> tuple[str, str]:
+    """Turn a wish; give the button's label as it stands now, and what to say."""
+    private = wish.chat > 0
+    kept = await _turned(person, Wanted(cluster=cluster), wish, context)
+    waiting = await context.store.wishes.count(cluster, wish.chat, wish.message)
+    label = wish_label(wish.language, waiting=waiting, private=private, kept=bool(kept))
+    return label, await _said(kept, "wish_noted" if private else "wish_noted_here", query, context)
+
+
+async def _too_late(
+    found: Cluster | None, wish: Wish, query: CallbackQuery, context: KutipContext
+) -> tuple[None, str]:
+    """Show the answer that there is already, if there still is; the button goes."""
+    entry = context.knowledge.knowledge.entries.get(found.entry or "") if found else None
+    if entry is not None:
+        await tell_at_once(entry, wish, context)
+    spoken = await context.language_for(query.from_user)
+    return None, replies.plain_text("wish_answered" if entry else "gone", spoken)
 
 
 async def on_watch(update: Update, context: KutipContext) -> None:
@@ -63,7 +80,8 @@ async def on_watch(update: Update, context: KutipContext) -> None:
         label = watch_label(wish.language, spelt=spelt, kept=bool(kept))
         await _relabel(query, message, label, context)
         await context.mailbox.done(update.update_id)
-    await _tell(kept, "watch_noted", query, context)
+    said = await _said(kept, "watch_noted", query, context)
+    await context.mailbox.acknowledge(query, said)
 
 
 async def offered(
@@ -118,14 +136,14 @@ async def _relabel(
     await context.mailbox.edit_buttons(rows, message)
 
 
-async def _tell(kept: bool | None, key: str, query: CallbackQuery, context: KutipContext) -> None:
-    days = context.settings.wishes_kept_days
+async def _said(kept: bool | None, key: str, query: CallbackQuery, context: KutipContext) -> str:
+    """Choose what to say of a wish that is kept now, or is not, or is one too many."""
     language = await context.language_for(query.from_user)
     if kept is None:
-        said = say("wish_full", language, count=MOST)
-    else:
-        said = say(key, language, days=days) if kept else say("wish_dropped", language)
-    await context.mailbox.acknowledge(query, said)
+        return say("wish_full", language, count=MOST)
+    if not kept:
+        return say("wish_dropped", language)
+    return say(key, language, days=context.settings.wishes_kept_days)
 
 
 async def _say(key: str, query: CallbackQuery, context: KutipContext) -> None:
