@@ -41,7 +41,8 @@ _HURRIES = {"callback_query", "inline_query"}
 """Kinds of updates that Telegram takes no answer to after some seconds."""
 
 _PATIENCE = 0.01
-"""Seconds in which an update's effects may bring it to the disk along with them."""
+"""Seconds in which an update's effects may bring it to the disk along with them; where several
+came at once, more may wait at Telegram, and there is no time for that."""
 
 _RIVALRY = timedelta(minutes=10)
 """How long another instance that was seen is reckoned with."""
@@ -102,7 +103,8 @@ class Inbox:
             self._tables.after_commit(lambda: self._begin(new))
         # The effects of an update go to the same log behind it, so handling may begin before it
         # is on disk; mostly the wait for its effects then serves it as well.
-        await self._tables.reach_disk(0.0 if self._is_rival_near() else _PATIENCE)
+        hurries = len(updates) > 1 or self._is_rival_near()
+        await self._tables.reach_disk(0.0 if hurries else _PATIENCE)
 
     def _begin(self, new: list[Incoming]) -> None:
         for incoming in new:
