@@ -5,20 +5,56 @@ same, in-scope and out-of-scope questions half each; the script prints the lines
 """
 
 import math
+from dataclasses import dataclass
 
-BIAS = -3.4
-SIMILARITY = 3.41
-MARGIN = 8.17
+BIAS = -2.79
+LIKENESS = 4.17
+MARGIN = 6.30
+LACKING = -1.61
+FEW = -1.10
 POOLED = 0.35
 """The more words are pooled in a document, the lower its similarities: by about this power."""
+DENSE = 150
+"""Words a document from which on a document has most words that a question of its own may use."""
+ENOUGH = 3
+"""Telling words in common; fewer of them may be chance."""
 
 
-def calibrated(similarity: float, margin: float, words_each: float) -> float:
-    """Return the chance (0..1) that the candidate is right.
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a candidate, and against it."""
 
-    ``similarity`` is its score in the index, ``margin`` what it has before the best other one,
-    ``words_each`` the mean number of words in a document. Logistic regression.
+    similarity: float
+    """Its score in the index."""
+    by_words: float
+    """What of that the words gave."""
+    margin: float
+    """What it has before the best other one."""
+    lacking: float
+    """The share of the question's weight that it lacks."""
+    telling: int
+    """How many telling words it shares with the question."""
+
+
+def calibrated(evidence: Evidence, words_each: float) -> float:
+    """Return the chance (0..1) that the candidate is right, by logistic regression.
+
+    ``words_each`` is the mean number of words in a document.
+    """
+    weights = (BIAS, LIKENESS, MARGIN, LACKING, FEW)
+    seen = features(evidence, words_each)
+    odds = sum(weight * value for weight, value in zip(weights, seen, strict=True))
+    return 1 / (1 + math.exp(-odds))
+
+
+def features(evidence: Evidence, words_each: float) -> tuple[float, ...]:
+    """Return what the regression sees, in the order of the weights above.
+
+    Words that a document lacks tell little where documents are a line or two, and much where they
+    pool many wordings; there they are weighed by that, and not by similarity as well.
     """
     scale = (1 + words_each) ** POOLED
-    odds = BIAS + scale * (SIMILARITY * similarity + MARGIN * margin)
-    return 1 / (1 + math.exp(-odds))
+    dense = min(1.0, words_each / DENSE)
+    likeness = evidence.similarity - dense * evidence.by_words
+    few = max(0, ENOUGH - evidence.telling)
+    return (1.0, scale * likeness, scale * evidence.margin, dense * evidence.lacking, dense * few)

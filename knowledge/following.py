@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 
 from knowledge.language import normalise, stem, words
-from knowledge.matching import SAME_SUBJECT, KnowledgeBase, is_nearly_certain
+from knowledge.matching import KnowledgeBase, is_nearly_certain
+from knowledge.matching.thresholds import SAME_SUBJECT
 from knowledge.model import Answered, Entry, Knowledge, Language, NotStated, Outcome
 from knowledge.shape import QUESTION_WORDS, content_words
 

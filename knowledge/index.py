@@ -1,11 +1,10 @@
 """A searchable index of things by id: what is added or removed is in the answers at once.
 
 A thing has a document for every language; a document is a few texts read as one (the phrasings of
-an entry). It is described by three families
-of features: word stems, pairs of neighbouring stems, letter n-grams of its words. A document's
-own weights do not depend on the others (no document frequency in its norm), and the frequencies are
-plain counts, so a change touches nothing but the document changed: an index that grew scores
-exactly as one built afresh.
+an entry). It is described by three families of features: word stems, pairs of neighbouring stems,
+letter n-grams of its words. Its own weights do not depend on the others (no document frequency in
+its norm), and the frequencies are plain counts, so a change touches nothing but the document
+changed: an index that grew scores exactly as one built afresh.
 """
 
 import gc
@@ -14,20 +13,19 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count, pairwise
 from sys import intern
 
 import numpy as np
+from numpy.typing import NDArray
 
+from knowledge.hits import PARTS, Hit, Shared
 from knowledge.language import Reader, letters, stem
 from knowledge.languages import FUNCTION_WORDS
 from knowledge.near import NearWords
 from knowledge.postings import Chunk, Floats, Ints, Postings, summed
 
 FAMILIES = ("words", "pairs", "letters")
-PARTS = ("words", "pairs", "letters", "small words")
-"""What a score is made of: small words are told apart, for they alone prove nothing."""
 WEIGHTS = (0.4, 0.15, 0.45)
 """What each family's cosine counts for in the score."""
 POSTINGS_READ = 50_000
@@ -43,15 +41,6 @@ _SMALL = frozenset(map(stem, FUNCTION_WORDS))
 
 Weights = list[tuple[int, int, int, float]]
 """Part, family, feature and weight of everything in a question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A thing found, its score (about 0..1), and what each family of features gave to it."""
-
-    id: str
-    score: float
-    parts: tuple[float, ...]
 
 
 class Index:
@@ -90,6 +79,10 @@ class Index:
     def knows(self, word: str) -> bool:
         """Tell whether a word stands in any document."""
         return word in self._near
+
+    def word_from(self, beginning: str) -> str | None:
+        """Give the commonest word that begins so, if any does."""
+        return self._near.commonest(beginning)
 
     def add(self, things: Mapping[str, Sequence[Sequence[str]]]) -> None:
         """Add things by id, each with its documents; one that is there already is replaced."""
@@ -156,30 +149,37 @@ class Index:
             best.setdefault(hit.id, hit)
         return list(best.values())[:limit]
 
-    def covered(self, words: list[str], id_: str) -> float:
-        """Return the share (0..1) of the weight of a question's words that a thing has.
-
-        A word weighs its squared rarity. The thing has it, too, if it has what the word may have
-        meant or a word of the same meaning.
-        """
-        total = had = 0.0
+    def shared(self, words: list[str], ids: Sequence[str]) -> list[Shared]:
+        """Tell what of a question's words each thing has: what a word may have meant counts."""
+        bounds = [at for id_ in ids for at in (self._slots[id_].start, self._slots[id_].stop)]
+        total, had, telling = 0.0, np.zeros(len(ids)), np.zeros(len(ids), np.int32)
         for word in dict.fromkeys(words):
-            meant = self._reader.stems([word, *(near for near, _ in self._near.of(word))])
-            number = self._numbers[0].get(meant[0])
-            weight = self._rarity(0 if number is None else self._families[0].frequency[number]) ** 2
+            numbers, weight = self._meanings(word)
             total += weight
-            if any(self._has(id_, stem) for stem in (*meant, *self._reader.related(meant))):
-                had += weight
-        return had / total if total else 0.0
+            has = self._have(numbers, bounds)
+            had += weight * has
+            if word not in FUNCTION_WORDS:
+                telling += has
+        lacking = 1 - had / (total or 1.0)
+        return [Shared(*own) for own in zip(lacking.tolist(), telling.tolist(), strict=True)]
 
-    def _has(self, id_: str, stem: str) -> bool:
-        number, slots = self._numbers[0].get(stem), self._slots[id_]
-        if number is None:
-            return False
-        found = (
-            at.searchsorted((slots.start, slots.stop)) for at, _ in self._families[0].of(number)
-        )
-        return any(first < last for first, last in found)
+    def _meanings(self, word: str) -> tuple[list[int], float]:
+        # the features that stand for a word, and its weight
+        meant = self._reader.stems([word, *(near for near, _ in self._near.of(word))])
+        numbers, frequency = self._numbers[0], self._families[0].frequency
+        own = numbers.get(meant[0])
+        weight = self._rarity(0 if own is None else frequency[own]) ** 2
+        known = (numbers.get(stem) for stem in (*meant, *self._reader.related(meant)))
+        return [number for number in known if number is not None], weight
+
+    def _have(self, features: list[int], bounds: list[int]) -> NDArray[np.bool_]:
+        # which of the things, given by where their documents begin and end, have any of these
+        has = np.zeros(len(bounds) // 2, np.bool_)
+        for feature in features:
+            for slots, _ in self._families[0].of(feature):
+                at = slots.searchsorted(bounds)
+                has |= at[::2] < at[1::2]
+        return has
 
     def _summed(self, weights: Weights) -> tuple[Floats, Weights]:
         # The rarest features first, as many as can be read in the time; the rest is returned.
@@ -214,7 +214,7 @@ class Index:
                 guessed[other] = max(similar, guessed.get(other, 0.0))
         weights = self._weighed(0, Counter(stems), guessed)
         weights += self._weighed(1, Counter(_pairs(meant_stems)), {})
-        weights += self._weighed(2, Counter(gram for word in words for gram in letters(word)), {})
+        weights += self._weighed(2, Counter(gram for word in meant for gram in letters(word)), {})
         return weights
 
     def _weighed(

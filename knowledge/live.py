@@ -15,7 +15,8 @@ from typing import Literal
 from knowledge.database import Database
 from knowledge.judgement import Why
 from knowledge.language import normalise
-from knowledge.matching import QUESTION_LETTERS, KnowledgeBase
+from knowledge.matching import KnowledgeBase
+from knowledge.matching.thresholds import QUESTION_LETTERS
 from knowledge.model import (
     Answered,
     Entry,

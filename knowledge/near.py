@@ -14,6 +14,8 @@ SHORTEST = 4
 """Letters; shorter words have too many neighbours to guess."""
 MOST = 2
 """Words that an unknown one is taken for."""
+REMEMBERED = 500
+"""Unknown words whose nearest are remembered: each is looked up several times for one question."""
 
 
 class NearWords:
@@ -25,6 +27,7 @@ class NearWords:
         self._spelt: set[str] = set()
         self._lengths = array("i")
         self._with: defaultdict[str, array[int]] = defaultdict(lambda: array("i"))
+        self._found: dict[str, list[tuple[str, float]]] = {}
 
     def __contains__(self, word: str) -> bool:
         """Tell whether a word is known."""
@@ -32,6 +35,7 @@ class NearWords:
 
     def add(self, texts: Iterable[list[str]]) -> None:
         """Count in the words of texts."""
+        self._found.clear()
         for text in texts:
             self._counts.update(text)
             for word in text:
@@ -40,13 +44,29 @@ class NearWords:
 
     def remove(self, texts: Iterable[list[str]]) -> None:
         """Count out the words of texts that were added."""
+        self._found.clear()
         for text in texts:
             self._counts.subtract(text)
+
+    def commonest(self, beginning: str) -> str | None:
+        """Return the word met most often of those that begin so; none for a letter or two."""
+        if len(beginning) < SHORTEST - 1:
+            return None
+        found = [word for word in self._words if word.startswith(beginning) and word in self]
+        return max(found, key=self._counts.__getitem__, default=None)
 
     def of(self, word: str) -> list[tuple[str, float]]:
         """Return the nearest words and their similarities, best first; none for a known word."""
         if len(word) < SHORTEST or word[0].isdigit() or word in self:
             return []
+        known = self._found.get(word)
+        if known is None:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            known = self._found[word] = self._nearest(word)
+        return known
+
+    def _nearest(self, word: str) -> list[tuple[str, float]]:
         found = process.extract(
             word,
             self._alike(word),

@@ -9,7 +9,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.language import Reader
-from knowledge.matching import OVERHEARD_WORDS, KnowledgeBase, is_nearly_certain
+from knowledge.matching import KnowledgeBase, is_nearly_certain
+from knowledge.matching.thresholds import OVERHEARD_WORDS
 from knowledge.model import Answered, Entry, NotStated, Vocabulary
 from knowledge.near import SHORTEST, SIMILAR
 from knowledge.shape import content_words, is_question_shaped

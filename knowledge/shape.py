@@ -5,6 +5,10 @@ from collections.abc import Iterable
 
 from knowledge.language import normalise
 
+_SENTENCE = re.compile(r"(?<=[.!?:;…])\s+|\n+")
+_LEAST_WORDS = 3
+"""Words that a sentence must have to be asked apart from the others."""
+
 _LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+|\S+@\S+")
 
 QUESTION_WORDS = frozenset(
@@ -38,6 +42,18 @@ def is_question_shaped(text: str) -> bool:
         return True
     found = re.findall(r"[^\W_]+", normalise(plain))
     return any(word in QUESTION_WORDS for word in (*found[:2], *found[-2:]))
+
+
+def sentence_that_asks(text: str) -> str | None:
+    """Give the one sentence of several that asks; None where there is but one, or more ask.
+
+    What leads up to a question ("Hi all, just joined. ...") says little of what it is about.
+    """
+    sentences = [one for one in _SENTENCE.split(text) if one.strip()]
+    asking = [one for one in sentences if is_question_shaped(one)]
+    if len(sentences) < 2 or len(asking) != 1 or len(asking[0].split()) < _LEAST_WORDS:
+        return None
+    return asking[0]
 
 
 def content_words(words: Iterable[str]) -> list[str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from knowledge.language import Reader
-from knowledge.matching import SUGGESTED, KnowledgeBase
+from knowledge.matching import KnowledgeBase
+from knowledge.matching.thresholds import SUGGESTED
 from knowledge.model import Entry, Knowledge
 from knowledge.shape import content_words
 
@@ -21,7 +22,7 @@ def suggest(base: KnowledgeBase, text: str, limit: int) -> list[Entry]:
     typed = reader.words(text)
     carrying = content_words(typed) or typed
     found = []
-    for id_, chance in base.similar(text, _LOOKED_AT):
+    for id_, chance in base.similar(base.completed(text), _LOOKED_AT):
         entry = base.knowledge.entries[id_]
         if entry.kind == "small_talk":
             continue

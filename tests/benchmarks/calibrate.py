@@ -1,6 +1,6 @@
 """Learn the calibration of scores: ``python -m tests.benchmarks.calibrate``.
 
-Logistic regression of "the best is right" on similarity and margin, over the public sets and sets
+Logistic regression of "the best is right", over the public sets and sets
 made from them and from the shipped knowledge; every set counts the same, in scope and out of scope
 half each. Prints what each group of sets reaches when it is left out, then the lines to paste into
 ``knowledge/calibration.py``.
@@ -9,17 +9,19 @@ half each. Prints what each group of sets reaches when it is left out, then the 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.calibration import POOLED
+from knowledge.calibration import Evidence, features
+from knowledge.hits import Hit, Shared
 from knowledge.index import Index
 from knowledge.language import Reader, unpadded
-from knowledge.matching import SURE, documents
+from knowledge.matching import documents
+from knowledge.matching.thresholds import SURE
 from tests.benchmarks.quality import auroc
 from tests.benchmarks.sets import QuestionSet, made, public
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Rows = tuple[Floats, Bools, Bools]
-"""1, similarity and margin (scaled); whether the best is right; whether it is in scope."""
+"""The calibration's features; whether the best is right; whether it is in scope."""
 
 
 def rows_of(one: QuestionSet) -> Rows:
@@ -30,12 +32,20 @@ def rows_of(one: QuestionSet) -> Rows:
         index.add({id_: documents(entry) for id_, entry in one.known.entries.items()})
     else:
         index.add({id_: [tuple(p.texts.values())] for id_, p in one.known.passages.items()})
-    scale = (1 + index.words_each) ** POOLED
     seen, right, inside = [], [], []
     for text, expected in one.questions:
-        hits = index.search(unpadded(reader.words(text)), 2)
-        first, second = ([hit.score for hit in hits] + [0.0, 0.0])[:2]
-        seen.append([1.0, scale * first, scale * (first - second)])
+        words = unpadded(reader.words(text))
+        hits = index.search(words, 2)
+        first, second = [*hits, Hit("", 0.0, (0.0,)), Hit("", 0.0, (0.0,))][:2]
+        shared = index.shared(words, [first.id]) if hits else [Shared(1.0, 0)]
+        evidence = Evidence(
+            first.score,
+            first.parts[0],
+            first.score - second.score,
+            shared[0].lacking,
+            shared[0].telling,
+        )
+        seen.append(features(evidence, index.words_each))
         right.append(bool(hits) and hits[0].id == expected)
         inside.append(expected is not None)
     return np.array(seen), np.array(right), np.array(inside)
@@ -78,7 +88,10 @@ def main() -> None:
     for line in (0.2, 0.25, 0.3, 0.35, 0.4, 0.5):
         mean = np.mean([balanced(rows, beta, line) for rows in seen.values()])
         print(f"SURE = {line:4.2f}: balanced {100 * mean:.1f}")
-    print(f"BIAS = {beta[0]:.2f}\nSIMILARITY = {beta[1]:.2f}\nMARGIN = {beta[2]:.2f}")
+    for name, weight in zip(
+        ("BIAS", "LIKENESS", "MARGIN", "LACKING", "FEW"), beta.tolist(), strict=True
+    ):
+        print(f"{name} = {weight:.2f}")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ from knowledge.loading import read
 Question = tuple[str, str | None]
 """A text, and the id that it should find; None where the knowledge has nothing for it."""
 
+STRANGERS = Path(__file__).parent / "strangers.txt"
+"""What people who talk about the shipped announcement ask that it does not answer, one a line."""
+
 
 @dataclass(frozen=True)
 class QuestionSet:
@@ -51,6 +54,7 @@ def made() -> list[QuestionSet]:
     """Return sets made from the public ones (smaller, fewer phrasings) and the shipped one."""
     given = public()
     far = [text for one in given for text, _ in random.Random(1).sample(one.questions, 40)]  # noqa: S311
+    near = STRANGERS.read_text("utf-8").splitlines()
     sets = []
     for one in given:
         if one.known.entries:
@@ -65,7 +69,7 @@ def made() -> list[QuestionSet]:
         ("shipped most", ("id", "en"), 9, 8),
         ("shipped all", ("id", "en"), 99, 9),
     ]
-    return sets + [_held_out(shipped, *plan, far) for plan in plans]
+    return sets + [_held_out(shipped, *plan, far + near) for plan in plans]
 
 
 def _with(known: Knowledge, entries: dict[str, knowledge.Entry]) -> Knowledge:
@@ -92,7 +96,7 @@ def _held_out(
     languages: tuple[Language, ...],
     keep: int,
     seed: int,
-    far: list[str],
+    strangers: list[str],
 ) -> QuestionSet:
     rng = random.Random(seed)  # noqa: S311
     entries, questions = {}, []
@@ -110,5 +114,5 @@ def _held_out(
     gone = set(rng.sample(sorted(entries), len(entries) // 8))
     left = {id_: entry for id_, entry in entries.items() if id_ not in gone}
     asked: list[Question] = [(text, None if id_ in gone else id_) for text, id_ in questions]
-    asked = rng.sample(asked, min(700, len(asked))) + [(text, None) for text in far]
+    asked = rng.sample(asked, min(700, len(asked))) + [(text, None) for text in strangers]
     return QuestionSet(name, _with(known, left), asked, "shipped")

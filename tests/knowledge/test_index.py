@@ -105,6 +105,22 @@ def test_an_unknown_word_lowers_the_score() -> None:
     assert strange.score < plain.score
 
 
+def test_what_a_thing_has_of_a_question_is_weighed_by_rarity() -> None:
+    index = built({"a": [["kapan kelas mulai"]], "b": [["kapan kelas selesai"]]})
+    everything, rare, nothing = (
+        index.shared(words, ["a"])[0]
+        for words in (["kapan", "mulai"], ["kapan", "selesai"], ["jerapah", "terbang"])
+    )
+    assert (everything.lacking, everything.telling) == (0.0, 1)
+    assert 0.5 < rare.lacking < 1.0
+    assert (nothing.lacking, nothing.telling) == (1.0, 0)
+
+
+def test_a_mistyped_word_is_had() -> None:
+    index = built({"a": [["kapan kelas mulai"]], "b": [["biaya kelas"]]})
+    assert [own.telling for own in index.shared(["mulia", "kelas"], ["a", "b"])] == [2, 1]
+
+
 def test_near_words_are_those_an_edit_or_two_away() -> None:
     near = NearWords()
     near.add([["metaverse", "program", "mulai", "mula"]])
@@ -114,6 +130,8 @@ def test_near_words_are_those_an_edit_or_two_away() -> None:
     assert near.of("xyz") == []
     near.remove([["metaverse"]])
     assert near.of("metavesre") == []
+    near.add([["metaverse"]])
+    assert [word for word, _ in near.of("metavesre")] == ["metaverse"]
 
 
 def test_building_takes_little_more_memory_than_the_index_keeps() -> None:

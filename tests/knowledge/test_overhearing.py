@@ -4,7 +4,7 @@ import pytest
 
 from knowledge import KnowledgeBase, load
 from knowledge.overhearing import overhear
-from knowledge.shape import content_words, is_question_shaped
+from knowledge.shape import content_words, is_question_shaped, sentence_that_asks
 from tests.knowledge.group_day import the_day
 
 
@@ -72,6 +72,20 @@ def test_a_question_is_known_by_its_mark_or_by_the_word_at_either_end(
     text: str, is_question: bool
 ) -> None:
     assert is_question_shaped(text) is is_question
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Hai semua, baru gabung. Kapan suratnya terbit?", "Kapan suratnya terbit?"),
+        ("Kapan suratnya terbit? Kabarnya sudah lama.", "Kapan suratnya terbit?"),
+        ("kapan suratnya terbit?", None),
+        ("Suratnya panjang? Kapan suratnya terbit?", None),
+        ("Baru baca. Kapan?", None),
+    ],
+)
+def test_of_several_sentences_the_one_that_asks_is_found(text: str, asks: str | None) -> None:
+    assert sentence_that_asks(text) == asks
 
 
 def test_content_words_are_those_that_carry_a_text() -> None:

@@ -1,6 +1,6 @@
 """From a question to an outcome: candidates, one calibrated score, guards, bands.
 
-Every threshold of Kutip stands here.
+Every threshold of Kutip stands in ``thresholds``.
 """
 
 from dataclasses import replace
@@ -10,12 +10,33 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_sort_ratio
 
-from knowledge.calibration import calibrated
+from knowledge.calibration import DENSE, Evidence, calibrated
 from knowledge.guards import Guards, Read
-from knowledge.index import PARTS, Hit, Index
+from knowledge.hits import PARTS, Hit
+from knowledge.index import Index
 from knowledge.judgement import Band, Candidate, Why
 from knowledge.language import Reader, normalise, unpadded
 from knowledge.languages import FUNCTION_WORDS, detect
+from knowledge.matching.thresholds import (
+    CERTAIN,
+    CHOICES,
+    CONSIDERED,
+    MAYBE,
+    NEAR,
+    NEARLY_CERTAIN,
+    PASSAGE_HELPS,
+    QUESTION_LETTERS,
+    QUESTION_WORDS,
+    RIVALS,
+    SLIP,
+    SLIP_WORD,
+    SURE,
+    SURE_DENSE,
+    SURE_UNSTATED,
+    THIN,
+    TOO_CLOSE,
+    TURNED,
+)
 from knowledge.model import (
     Answered,
     Entry,
@@ -30,48 +51,7 @@ from knowledge.model import (
     Unsure,
 )
 from knowledge.noise import is_question
-
-SURE = 0.3
-"""From this calibrated score on an entry is answered with."""
-SURE_UNSTATED = 0.6
-"""The same for a known unknown: that we looked for just this should not be said of a near miss."""
-MAYBE = 0.12
-"""From this calibrated score on an entry is offered as a choice."""
-NEARLY_CERTAIN = 0.9
-"""From this calibrated score on the bot may speak unasked, or read a follow-up its own way."""
-OVERHEARD_WORDS = 3
-"""Content words that a message not meant for the bot must have, at least."""
-SAME_SUBJECT = 0.5
-"""Share of content words that two questions must have in common for "why?" to lead across."""
-SUGGESTED = 0.12
-"""From this calibrated score on an entry is listed while somebody is still typing."""
-CERTAIN = 0.99
-"""The score of an entry of which the question is a phrasing, but for a letter or two."""
-PASSAGE_HELPS = 0.5
-"""From this calibrated score on a passage is shown though no entry fits."""
-TOO_CLOSE = 0.03
-"""Least lead over the runner-up, as a share of the best similarity, to answer without asking."""
-COVERED = 0.4
-"""Least share of the weight of a question's words that the entry must have ..."""
-DENSE = 150
-"""... where entries pool this many words each; less in proportion where they pool fewer."""
-CHOICES = 3
-NEAR = 0.5
-"""Least similarity of a choice, as a share of the best one's."""
-CONSIDERED = 10
-"""Entries looked at closely."""
-QUESTION_LETTERS = 600
-"""A longer question is cut here."""
-QUESTION_WORDS = 120
-"""And here: one sign can unfold to many letters."""
-SLIP = 2
-"""Letters that a mistyped word may differ in and still be the phrasing's word for certain."""
-TURNED = 3
-"""Words; so short a question may have them in any order and still be the phrasing for certain."""
-THIN = 3
-"""Words; a shorter question with one telling word, or a longer with none, is never answered."""
-SLIP_WORD = 4
-"""Letters; shorter words must be typed right for that."""
+from knowledge.shape import sentence_that_asks
 
 
 class KnowledgeBase:
@@ -119,13 +99,26 @@ class KnowledgeBase:
 
     def similar(self, text: str, limit: int = 5) -> list[tuple[str, float]]:
         """Return the ids of the entries nearest to a text, each with its chance (0..1)."""
-        scored = _scored(self._entries, self._asked(text), limit)
-        return [(hit.id, score) for hit, score in scored]
+        asked = self._asked(text)
+        hits = self._entries.search(asked, max(limit, 2))
+        return [(hit.id, score) for hit, score in _scored(self._entries, asked, hits)][:limit]
+
+    def completed(self, text: str) -> str:
+        """Finish the last word of a text that is still being typed, where a known word fits."""
+        start, _, last = normalise(text[:QUESTION_LETTERS]).rpartition(" ")
+        found = None if self._entries.knows(last) else self._entries.word_from(last)
+        return f"{start} {found}".strip() if found else text
 
     def passages_for(self, text: str, limit: int = 5) -> list[tuple[Passage, float]]:
         """Return the passages nearest to a text, each with its chance (0..1)."""
-        scored = _scored(self._passages, self._asked(text), limit)
-        return [(self.knowledge.passages[hit.id], score) for hit, score in scored]
+        asked, passages = self._asked(text), self.knowledge.passages
+        hits = self._passages.search(asked, max(limit, 2))
+        scored = _scored(self._passages, asked, hits)
+        return [(passages[hit.id], score) for hit, score in scored][:limit]
+
+    @property
+    def _sure(self) -> float:
+        return SURE - (SURE - SURE_DENSE) * min(1.0, self._entries.words_each / DENSE)
 
     def _asked(self, text: str) -> list[str]:
         return unpadded(self._reader.words(text[:QUESTION_LETTERS])[:QUESTION_WORDS])
@@ -136,11 +129,15 @@ class KnowledgeBase:
         if not is_question(text[:QUESTION_LETTERS], self._knows):
             return Why(text, tuple(asked), Ignored(reading), "ignored")
         candidates = self._candidates(asked, limit)
+        sentence = sentence_that_asks(text[:QUESTION_LETTERS])
+        if sentence is not None:
+            alone = self._asked(sentence)
+            found = self._candidates(alone, limit)
+            if candidates and found and found[0].score > candidates[0].score:
+                asked, candidates = alone, found
         if candidates:
             reading = replace(reading, best=candidates[0].entry.id, score=candidates[0].score)
-            band = _band(candidates, asked)
-            if band == "sure" and self._is_strange(candidates[0], asked):
-                band = "maybe"
+            band = _band(candidates, asked, self._sure)
             if band != "no":
                 outcome = _outcome(band, reading, candidates)
                 return Why(text, tuple(asked), outcome, band, candidates)
@@ -157,15 +154,11 @@ class KnowledgeBase:
             for word in self._reader.words(typed)
         )
 
-    def _is_strange(self, first: Candidate, asked: list[str]) -> bool:
-        # Entries that pool many wordings have seen most words of a question that is theirs.
-        least = COVERED * min(1.0, self._entries.words_each / DENSE)
-        return not first.certain and self._entries.covered(asked, first.entry.id) < least
-
     def _candidates(self, asked: list[str], limit: int) -> tuple[Candidate, ...]:
         question = self._guards.read(asked)
+        hits = self._entries.search(asked, RIVALS)
         found = []
-        for hit, score in _scored(self._entries, asked, limit):
+        for hit, score in _scored(self._entries, asked, hits[:limit], self._rival(hits)):
             entry = self._by_id[hit.id]
             phrasings = self._phrasings_read(entry)
             guards = self._guards.against(question, phrasings, partial(_answers, entry))
@@ -180,7 +173,17 @@ class KnowledgeBase:
                     guards=guards,
                 )
             )
-        return tuple(sorted(found, key=lambda c: -c.score))
+        return tuple(sorted(found, key=lambda c: not c.certain))
+
+    def _rival(self, hits: list[Hit]) -> float | None:
+        # What rests on a passage of the first's own takes little from the chance that the first
+        # helps. But "the sources do not say" must be beyond doubt; there everything is a rival.
+        first = self._by_id[hits[0].id] if hits else None
+        if first is None or first.kind != "answer" or not first.cites:
+            return None
+        own = set(first.cites)
+        others = (hit.score for hit in hits[1:] if own.isdisjoint(self._by_id[hit.id].cites))
+        return next(others, hits[-1].score)
 
     def _phrasings_read(self, entry: Entry) -> tuple[Read, ...]:
         known = self._read.get(entry.id)
@@ -210,17 +213,22 @@ def is_nearly_certain(outcome: Outcome) -> bool:
     return isinstance(outcome, Answered | NotStated) and outcome.reading.score >= NEARLY_CERTAIN
 
 
-def _scored(index: Index, asked: list[str], limit: int) -> list[tuple[Hit, float]]:
-    # The margin of the first is over the second, that of any other (negative) over the first.
-    hits = index.search(asked, max(limit, 2))
-    tops = [hit.score for hit in hits[:2]] + [0.0]
-    return [
-        (hit, calibrated(hit.score, hit.score - tops[0 if place else 1], index.words_each))
-        for place, hit in enumerate(hits[:limit])
-    ]
+def _scored(
+    index: Index, asked: list[str], hits: list[Hit], rival: float | None = None
+) -> list[tuple[Hit, float]]:
+    # The margin of the first is over its rival, the second if none is given; that of any other,
+    # which is negative, over the first.
+    tops = [hit.score for hit in hits[:2]] + [0.0, 0.0]
+    behind = tops[1] if rival is None else rival
+    scored: list[tuple[Hit, float]] = []
+    for hit, own in zip(hits, index.shared(asked, [hit.id for hit in hits]), strict=True):
+        margin = hit.score - (tops[0] if scored else behind)
+        evidence = Evidence(hit.score, hit.parts[0], margin, own.lacking, own.telling)
+        scored.append((hit, calibrated(evidence, index.words_each)))
+    return scored
 
 
-def _band(candidates: tuple[Candidate, ...], asked: list[str]) -> Band:
+def _band(candidates: tuple[Candidate, ...], asked: list[str], sure: float) -> Band:
     first = candidates[0]
     if first.certain:
         return "maybe" if any(c.certain for c in candidates[1:]) else "sure"
@@ -228,15 +236,20 @@ def _band(candidates: tuple[Candidate, ...], asked: list[str]) -> Band:
     thin = telling < (2 if len(asked) < THIN else 1)
     if not first.parts["words"]:
         return "maybe" if first.score >= SURE else "no"
-    line = SURE_UNSTATED if first.entry.kind == "not_stated" else SURE
+    line = SURE_UNSTATED if first.entry.kind == "not_stated" else sure
     if first.score >= line and not (first.guards or thin or _too_close(candidates)):
         return "sure"
     return "maybe" if first.score >= MAYBE else "no"
 
 
 def _too_close(candidates: tuple[Candidate, ...]) -> bool:
-    first, second = [*(c.similarity for c in candidates), 0.0, 0.0][:2]
-    return first - second < TOO_CLOSE * first
+    first, *others = candidates
+    if not others:
+        return False
+    second = others[0]
+    apart = set(first.entry.cites).isdisjoint(second.entry.cites)
+    least = TOO_CLOSE if apart else TOO_CLOSE / 2
+    return first.similarity - second.similarity < least * first.similarity
 
 
 def _outcome(band: Band, reading: Reading, candidates: tuple[Candidate, ...]) -> Outcome:
