@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from telegram import CallbackQuery, Message
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.mailbox.inbox import Inbox
-from bot.mailbox.outbox import Outbox
+from bot.mailbox.outbox import Outbox, seconds_of
 from bot.mailbox.pace import Limits
 from bot.mailbox.payloads import Buttons, FileKind, Notice, only_buttons, packed, part_of
 from bot.mailbox.polling import Poller
@@ -147,10 +147,11 @@ class Mailbox:
 
     async def acknowledge(self, query: CallbackQuery, text: str | None = None) -> None:
         """Answer a press of a button at once; Telegram takes no answer some seconds later."""
-        if await self._acknowledged(query, text):
+        asked = await self._acknowledged(query, text)
+        if asked is None:
             return
         # Trouble on the way must not hold up the chat: try on beside it.
-        trying = asyncio.create_task(self._keep_acknowledging(query, text))
+        trying = asyncio.create_task(self._keep_acknowledging(query, text, asked))
         self._presses.add(trying)
         trying.add_done_callback(self._presses.discard)
 
@@ -161,21 +162,26 @@ class Mailbox:
             task.cancel()
         await self.outbox.close(within)
 
-    async def _acknowledged(self, query: CallbackQuery, text: str | None) -> bool:
+    async def _acknowledged(self, query: CallbackQuery, text: str | None) -> float | None:
+        """Try once: None at the end of it, else the seconds that Telegram asks us to wait."""
         try:
             await query.answer(text)
         except BadRequest:
-            return True  # too old, or answered already: nobody waits for it any more
+            return None  # too old, or answered already: nobody waits for it any more
         except TelegramError as error:
             _LOG.debug("A press was not acknowledged: %s", error.message)
-            return False
-        return True
+            return seconds_of(error) if isinstance(error, RetryAfter) else 0.0
+        return None
 
-    async def _keep_acknowledging(self, query: CallbackQuery, text: str | None) -> None:
+    async def _keep_acknowledging(
+        self, query: CallbackQuery, text: str | None, asked: float
+    ) -> None:
         for pause in _PRESS_TRIES:
-            await asyncio.sleep(pause)
-            if await self._acknowledged(query, text):
+            await asyncio.sleep(max(pause, asked))
+            again = await self._acknowledged(query, text)
+            if again is None:
                 return
+            asked = again
 
     async def keep_tidy(self) -> None:
         """Commit idle marks and forget what is no longer needed, for ever."""
