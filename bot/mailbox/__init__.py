@@ -1,19 +1,18 @@
 """The durable way in and out: on disk before Telegram hears that we have it, or before we send."""
 
 import asyncio
-import logging
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
 from telegram import CallbackQuery, Message
-from telegram.error import BadRequest, RetryAfter, TelegramError
 
 from bot.mailbox.inbox import Inbox
-from bot.mailbox.outbox import Outbox, seconds_of
+from bot.mailbox.outbox import Outbox
 from bot.mailbox.pace import Limits
 from bot.mailbox.payloads import Buttons, FileKind, Notice, only_buttons, packed, part_of
 from bot.mailbox.polling import Poller
+from bot.mailbox.presses import Presses
 from bot.mailbox.tables import MIGRATIONS, Kind, Tables
 from bot.mailbox.tables_cards import Card
 from bot.mailbox.tables_said import SaidReply
@@ -25,16 +24,11 @@ from knowledge.database import Database, DatabaseError
 
 __all__ = ["MIGRATIONS", "Card", "Limits", "Mailbox", "Notice", "SaidReply"]
 
-_LOG = logging.getLogger(__name__)
-
 _IDLE = 0.5
 """Seconds after which marks are committed even if no other commit takes them along."""
 
 _MAX_PHOTO = 10 * 1024 * 1024
 """Bytes that Telegram takes as a photo; more go as a file."""
-
-_PRESS_TRIES = (0.5, 1.0, 2.0, 4.0)
-"""Seconds before each further try to acknowledge a press; Telegram forgets it soon after."""
 
 
 class Mailbox:
@@ -49,7 +43,7 @@ class Mailbox:
         self.outbox.when_counted = self._report
         self.cards = self._tables.cards
         """Where clusters are shown to the moderators."""
-        self._presses: set[asyncio.Task[None]] = set()
+        self._presses = Presses()
 
     async def send(self, reply: Reply, to: Message, *, quoting: bool = True) -> None:
         """Reply to a message, in its chat and topic; on disk with the commit around this."""
@@ -147,41 +141,13 @@ class Mailbox:
 
     async def acknowledge(self, query: CallbackQuery, text: str | None = None) -> None:
         """Answer a press of a button at once; Telegram takes no answer some seconds later."""
-        asked = await self._acknowledged(query, text)
-        if asked is None:
-            return
-        # Trouble on the way must not hold up the chat: try on beside it.
-        trying = asyncio.create_task(self._keep_acknowledging(query, text, asked))
-        self._presses.add(trying)
-        trying.add_done_callback(self._presses.discard)
+        await self._presses.acknowledge(query, text)
 
     async def close(self, within: float) -> None:
         """Begin nothing more; let what is under way end, ``within`` seconds at most a side."""
         await self.inbox.close(within)
-        for task in self._presses:
-            task.cancel()
+        self._presses.close()
         await self.outbox.close(within)
-
-    async def _acknowledged(self, query: CallbackQuery, text: str | None) -> float | None:
-        """Try once: None at the end of it, else the seconds that Telegram asks us to wait."""
-        try:
-            await query.answer(text)
-        except BadRequest:
-            return None  # too old, or answered already: nobody waits for it any more
-        except TelegramError as error:
-            _LOG.debug("A press was not acknowledged: %s", error.message)
-            return seconds_of(error) if isinstance(error, RetryAfter) else 0.0
-        return None
-
-    async def _keep_acknowledging(
-        self, query: CallbackQuery, text: str | None, asked: float
-    ) -> None:
-        for pause in _PRESS_TRIES:
-            await asyncio.sleep(max(pause, asked))
-            again = await self._acknowledged(query, text)
-            if again is None:
-                return
-            asked = again
 
     async def keep_tidy(self) -> None:
         """Commit idle marks and forget what is no longer needed, for ever."""
