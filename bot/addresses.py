@@ -5,6 +5,7 @@ from telegram import Update
 from bot import replies
 from bot.asking import words_behind_command
 from bot.context import KutipContext, message_of
+from bot.notifying import watched
 from knowledge import Answered, NotStated
 
 
@@ -19,6 +20,7 @@ async def on_address(update: Update, context: KutipContext) -> None:
     else:
         reply = replies.for_entry(entry, knowledge, language, titled=True)
         reply = replies.shared(reply, entry, context.bot.username, language)
+        reply = await watched(reply, entry, message.chat_id, language, context)
     async with context.store.transaction():
         await context.mailbox.send(reply, to=message, quoting=False)
         await context.mailbox.done(update.update_id)

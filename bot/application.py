@@ -19,11 +19,15 @@ from bot import (
     asking,
     browsing,
     diagnosing,
+    digesting,
+    forgetting,
     groups,
     inline,
     overhearing,
+    picturing,
     pinning,
     slowing,
+    wishing,
 )
 from bot.context import House, KutipApplication, KutipContext
 from bot.errors import on_error
@@ -43,6 +47,7 @@ from bot.moderating import (
 from bot.overhearing import MEANT_FOR_BOT
 from bot.permission import IsModerator, IsWriting, ModeratorPress
 from bot.publishing import OF_GROUPS, OF_MODERATORS
+from bot.reviewing import answering, linking, paging, settling
 from bot.settings import Settings
 from bot.wire import Wire
 
@@ -106,7 +111,8 @@ def add_handlers(application: KutipApplication) -> None:
 
     # people ask
     add(CommandHandler("ask", asking.on_ask, fresh))
-    add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & _PEOPLE, asking.on_edited_question))
+    edited = filters.UpdateType.EDITED_MESSAGE & _PEOPLE & ~answering.ON_CARD
+    add(MessageHandler(edited, asking.on_edited_question))
 
     # people look around
     add(CommandHandler("start", browsing.on_start, fresh))
@@ -116,16 +122,9 @@ def add_handlers(application: KutipApplication) -> None:
     add(CommandHandler("sources", browsing.on_sources, fresh))
     add(CommandHandler("language", browsing.on_language, fresh))
     add(CommandHandler("privacy", browsing.on_privacy, fresh))
+    add(CommandHandler("forgetme", forgetting.on_forgetme, fresh))
 
-    # buttons
-    press = CallbackQueryHandler
-    add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
-    add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
-    add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))
-    add(press(asking.on_entry, r"^e:(?P<entry>.+)$"))
-    add(press(browsing.on_topic, r"^t(?::(?P<topic>\d{1,4}):(?P<page>\d{1,4}))?$"))
-    add(press(browsing.on_language_choice, r"^l:(?P<language>id|en|auto)$"))
-    add(press(asking.on_unknown_button))
+    _add_buttons(application)
 
     # all else: a question, if it is meant for the bot; in a group perhaps one that is not
     overheard = fresh & filters.ChatType.GROUPS & _WRITTEN & ~MEANT_FOR_BOT
@@ -136,6 +135,22 @@ def add_handlers(application: KutipApplication) -> None:
     add(MessageHandler(private & ~filters.StatusUpdate.ALL, browsing.on_not_text))
 
     application.add_error_handler(cast(Any, on_error))
+
+
+def _add_buttons(application: KutipApplication) -> None:
+    """Register the buttons of everybody; a press that fits none is out of date."""
+    add, press = application.add_handler, CallbackQueryHandler
+    add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
+    add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
+    add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))
+    add(press(asking.on_entry, r"^e:(?P<entry>.+)$"))
+    add(press(wishing.on_wish, r"^w:(?P<question>\d{1,15})$"))
+    add(press(wishing.on_watch, r"^w:e:(?P<language>id|en):(?P<entry>.+)$"))
+    add(press(forgetting.on_forget_sure, r"^forget:yes$"))
+    add(press(forgetting.on_forget_not, r"^forget:no$"))
+    add(press(browsing.on_topic, r"^t(?::(?P<topic>\d{1,4}):(?P<page>\d{1,4}))?$"))
+    add(press(browsing.on_language_choice, r"^l:(?P<language>id|en|auto)$"))
+    add(press(asking.on_unknown_button))
 
 
 def _add_guards(application: KutipApplication) -> None:
@@ -161,20 +176,26 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     # write, look up, explain
     add(CommandHandler("add", adding.on_add, own))
     add(CommandHandler("answer", adding.on_answer, own))
+    add(CommandHandler("unanswered", paging.on_unanswered, own))
     add(CommandHandler("find", editing.on_find, own))
     add(CommandHandler("history", history.on_history, own))
     add(CommandHandler("suggestions", teaching.on_suggestions, own))
     add(CommandHandler("why", explaining.on_why, own))
     add(CommandHandler("moderators", membership.on_moderators, own))
     add(CommandHandler("doctor", diagnosing.on_doctor, own))
+    add(CommandHandler("digest", digesting.on_digest, own))
+    add(CommandHandler("stats", picturing.on_stats, own))
     add(CommandHandler("export", moving.on_export, private))
     add(CommandHandler("import", moving.on_import, private))
     add(CommandHandler("help", membership.on_help, private))
     strangers = fresh & filters.ChatType.PRIVATE
     add(CommandHandler(OF_MODERATORS, membership.on_stranger, strangers))
 
-    # a draft's words, a member's contact, a file to import
+    # a reply to a card, a draft's words, a member's contact, a file to import
     writing = IsWriting(moderators)
+    on_card = answering.ON_CARD & ~filters.COMMAND
+    add(MessageHandler(own & on_card, answering.on_card_reply))
+    add(MessageHandler(fresh & on_card, membership.on_stranger))
     add(MessageHandler(own & filters.TEXT & ~filters.COMMAND & writing, drafting.on_written))
     add(MessageHandler(fresh & moderator & filters.ChatType.PRIVATE & filters.CONTACT,
                        membership.on_contact))  # fmt: skip
@@ -189,6 +210,7 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
 _DRAFT = r"(?P<draft>\d{1,15})"
 _ENTRY = r"(?P<entry>.+)"
 _QUESTION = r"(?P<question>\d{1,15})"
+_CLUSTER = r"(?P<cluster>\d{1,15})"
 _STEP = r"(?P<step>question|answer|passages|phrasings|other|preview):(?P<language>id|en)"
 
 _MODERATORS_BUTTONS = (
@@ -198,9 +220,12 @@ _MODERATORS_BUTTONS = (
     (drafting.on_passage, rf"^m:p:{_DRAFT}:(?P<number>\d{{1,2}})$"),
     (drafting.on_own_word, rf"^m:own:{_DRAFT}$"),
     (drafting.on_cut, rf"^m:cut:{_DRAFT}:(?P<number>\d{{1,2}})$"),
+    (drafting.on_tick, rf"^m:tick:{_DRAFT}:(?P<number>\d{{1,2}})$"),
+    (drafting.on_standard, rf"^m:std:{_DRAFT}$"),
     (drafting.on_twin, rf"^m:twin:{_DRAFT}$"),
     (saving.on_save, rf"^m:save:{_DRAFT}$"),
     (saving.on_mine, rf"^m:mine:{_DRAFT}:(?P<version>\d{{1,9}})$"),
+    (saving.on_alone, rf"^m:alone:{_DRAFT}$"),
     (saving.on_cancel, rf"^m:x:{_DRAFT}$"),
     (editing.on_card, rf"^m:e:{_ENTRY}$"),
     (editing.on_edit, rf"^m:ed(?P<anyway>!)?:{_STEP}:{_ENTRY}$"),
@@ -215,8 +240,19 @@ _MODERATORS_BUTTONS = (
     (explaining.on_why_of_entry, rf"^m:why:{_ENTRY}$"),
     (explaining.on_teach, rf"^m:t:{_QUESTION}:{_ENTRY}$"),
     (explaining.on_refuse, rf"^m:q:{_QUESTION}:(?P<verdict>yes|no)$"),
+    (answering.on_answer_button, rf"^m:k:a(?P<anyway>!)?:{_CLUSTER}$"),
+    (answering.on_not_stated, rf"^m:k:n(?P<anyway>!)?:{_CLUSTER}$"),
+    (linking.on_link, rf"^m:k:l(?P<anyway>!)?:{_CLUSTER}$"),
+    (linking.on_link_to, rf"^m:k:e:{_CLUSTER}:{_ENTRY}$"),
+    (settling.on_ignore, rf"^m:k:i:{_CLUSTER}$"),
+    (settling.on_bring_back, rf"^m:k:b:{_CLUSTER}$"),
+    (settling.on_claim, rf"^m:k:c:{_CLUSTER}$"),
+    (settling.on_look, rf"^m:k:s:{_CLUSTER}$"),
+    (paging.on_open, r"^m:queue$"),
+    (paging.on_page, r"^m:k:p:(?P<number>\d{1,6})$"),
     (membership.on_let_in, r"^m:in:(?P<person>\d{1,15})$"),
     (membership.on_put_out, r"^m:out:(?P<person>\d{1,15})$"),
+    (picturing.on_period, r"^m:stats:(?P<days>7|30|90)$"),
     (moving.on_import_sure, r"^m:import:(?P<print>[0-9a-f]{16})$"),
 )
 

@@ -9,7 +9,10 @@ from telegram.constants import ChatType
 from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.following import followed
-from knowledge import Ignored, Unsure
+from bot.notifying import watched
+from bot.reviewing.queueing import keep, leave
+from bot.wishing import offered
+from knowledge import Answered, Ignored, NotStated, Unanswered, Unsure
 from knowledge.storage import LoggedQuestion, Question, Thumb
 
 _MAX_TEXT = 4096
@@ -59,10 +62,12 @@ async def on_choice(update: Update, context: KutipContext) -> None:
         return
     async with context.store.transaction():
         await context.store.record_pick(question.id, entry.id)
+        await leave(question.id, context)
         reply = replies.for_entry(
             entry, context.knowledge.knowledge, question.language, question.id, titled=True
         )
         reply = replies.shared(reply, entry, context.bot.username, question.language)
+        reply = await watched(reply, entry, message.chat_id, question.language, context)
         if place_of(message) == "group":
             reply = replies.removable(reply, question.id)
         await context.mailbox.edit(reply, message)
@@ -81,7 +86,9 @@ async def on_none_of_these(update: Update, context: KutipContext) -> None:
         return
     async with context.store.transaction():
         await context.store.record_pick(question.id, None)
-        reply = replies.for_text("none_noted", question.language)
+        await keep(question.id, question.text, "none_of_these", context)
+        reply = replies.for_none_noted(question.language, question.id)
+        reply = await offered(reply, question.id, message, question.language, context)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
     await _say(query, context)
@@ -99,6 +106,10 @@ async def on_feedback(update: Update, context: KutipContext) -> None:
     thumb: Thumb = "up" if _match(context)["thumb"] == "up" else "down"
     async with context.store.transaction():
         await context.store.record_feedback(question.id, person_key(query.from_user.id), thumb)
+        if thumb == "down":
+            await keep(question.id, question.text, "thumb_down", context)
+        elif not await context.store.has_thumb_down(question.id):
+            await leave(question.id, context)
         await context.mailbox.done(update.update_id)
     await _say(query, context, f"thanks_{thumb}")
 
@@ -115,6 +126,7 @@ async def on_entry(update: Update, context: KutipContext) -> None:
     async with context.store.transaction():
         reply = replies.for_entry(entry, knowledge, language, titled=True)
         reply = replies.shared(reply, entry, context.bot.username, language)
+        reply = await watched(reply, entry, message.chat_id, language, context)
         await context.mailbox.send(reply, to=message, quoting=False)
         await context.mailbox.done(update.update_id)
     await _say(query, context)
@@ -166,8 +178,13 @@ async def _answer(
     language = await context.language_for(person, outcome.reading.language, message.chat)
     asker = person_key(person.id) if person else f"chat:{message.chat_id}"
     question = Question(text[:_MAX_TEXT], asker, place_of(message))
+    earlier = await context.mailbox.question_in(message) if edited else None
     async with context.store.transaction():
         number = await context.store.record(question, outcome, language)
+        if earlier is not None:
+            await leave(earlier, context)
+        if isinstance(outcome, Unanswered):
+            await keep(number, question.text, "unanswered", context)
         reply = replies.for_outcome(outcome, context.knowledge.knowledge, language, number)
         if understood:
             reply = replies.for_understood(understood.question, reply, language)
@@ -176,7 +193,12 @@ async def _answer(
         )
         if isinstance(outcome, Unsure):
             await _let_pass(number, message, context)
+        if isinstance(outcome, Answered | NotStated):
+            reply = await watched(reply, outcome.entry, message.chat_id, language, context)
+        if isinstance(outcome, Unanswered):
+            reply = await offered(reply, number, message, language, context)
         if edited:
+            await context.store.wishes.drop_message(message.chat_id, message.message_id)
             await context.mailbox.renew(reply, to=message)
         else:
             await context.mailbox.send(reply, to=message)

@@ -6,6 +6,8 @@ from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.doctor.reach import hears_all
 from bot.replies import Reply
+from bot.replies.keeping import Kept
+from bot.settings import Settings
 from knowledge import Language
 
 
@@ -83,6 +85,11 @@ async def on_language_choice(update: Update, context: KutipContext) -> None:
     await _replace(reply, message, query, update, context)
 
 
+def kept_by(settings: Settings) -> Kept:
+    """Read from the settings for how long what is kept is kept."""
+    return Kept(settings.retention_days, settings.wishes_kept_days, settings.backup_keep_days)
+
+
 async def _replace(
     reply: Reply, message: Message, query: CallbackQuery, update: Update, context: KutipContext
 ) -> None:
@@ -108,6 +115,8 @@ async def _show(update: Update, context: KutipContext, page: str) -> None:
             reply = replies.for_sources(knowledge, language)
         case "language":
             reply = replies.for_language_menu(language)
+        case "privacy":
+            reply = replies.for_privacy(kept_by(context.settings), language)
         case _:
             reply = replies.for_text(page, language)
     async with context.store.transaction():

@@ -1,15 +1,18 @@
-"""What the bot does by itself: unsure replies that go, pinned lists that are kept up."""
+"""What the bot does by itself: what is old goes, lists and cards are kept up, the digest."""
 
 import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.context import KutipApplication
+from bot.digesting import send_if_due
+from bot.keeping import clear_old
 from bot.pinning import keep_up
+from bot.reviewing import carding
 from knowledge.database import DatabaseError
 from knowledge.storage.chats import Passing
 
@@ -25,13 +28,17 @@ _LONGEST = 60.0
 async def do_chores(application: KutipApplication) -> None:
     """Go round for ever; what fails is tried again on the next round."""
     seen = dict(application.bot_data.knowledge.knowledge.entries)
-    pause = _ROUND
+    pause, cleared_on = _ROUND, date.min
     while True:
         await asyncio.sleep(pause)
+        today = datetime.now(UTC).date()
         # entries are frozen: one that changed is another object, which makes this fast
         now = dict(application.bot_data.knowledge.knowledge.entries)
         try:
             went_well = await go_round(application, changed=now != seen)
+            if today != cleared_on:
+                await clear_old(application.bot_data)
+                cleared_on = today
         except (DatabaseError, sqlite3.Error, OSError) as error:
             _LOG.warning("The chores wait (%s)", type(error).__name__)
             went_well = False
@@ -45,12 +52,16 @@ async def go_round(application: KutipApplication, *, changed: bool = False) -> b
 
     Gives False where something has to be tried again.
     """
-    chats, went_well = application.bot_data.chats, True
-    for passing in await chats.passing(datetime.now(UTC)):
+    chats, went_well, now = application.bot_data.chats, True, datetime.now(UTC)
+    if not application.bot_data.database.is_swept:
+        await application.bot_data.database.sweep()  # a reader was in the way of the last one
+    await send_if_due(application, now)
+    for passing in await chats.passing(now):
         went_well &= await _is_done(passing.chat, _delete(passing, application), application)
     for pinned in await chats.pinned():
         keeping = keep_up(pinned, application, changed=changed)
         went_well &= await _is_done(pinned.chat, keeping, application)
+    await carding.keep_up(application.bot_data)
     return went_well
 
 

@@ -11,8 +11,9 @@ from typing import Any
 from rich.console import Console
 
 from bot.batch import answered_rows, as_json
-from bot.judging import plot, show_evaluation, show_findings, show_why
+from bot.judging import ENOUGH, plot, show_evaluation, show_findings, show_why
 from bot.memory import give_back_what_is_freed, leave_alone_what_is_there
+from bot.seeing import add_commands, judged_from_log
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import say
 from knowledge import KnowledgeError, load
@@ -24,6 +25,8 @@ from knowledge.loading import text_of
 from knowledge.template import make_template
 
 _IMPORTED = "a folder, .zip, .csv, .jsonl, .xlsx or .toml"
+
+_LABELLED = "labelled questions"
 
 _WRONG = 2
 """Exit code where something that was given is wrong; 1 is for findings."""
@@ -98,11 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(do=_init)
 
     command = commands.add_parser("evaluate", parents=[common], help="judge labelled questions")
-    command.add_argument("file", type=Path, metavar="FILE.jsonl", help="labelled questions")
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE.jsonl", help=_LABELLED)
+    command.add_argument("--from-log", action="store_true", help="use picks and thumbs instead")
     command.add_argument("--misses", action="store_true", help="list what went wrong")
     command.add_argument("--plot", type=Path, metavar="FILE.png", help="draw the curves")
     command.set_defaults(do=_evaluate)
 
+    add_commands(commands, common)
     _add_upkeep(commands, common)
     return parser
 
@@ -152,6 +157,7 @@ def _chat(_: argparse.Namespace, settings: Settings) -> int:
 
 async def _talk(settings: Settings, *, invited: bool) -> int:
     from bot.house import build_house  # noqa: PLC0415
+    from bot.replies import Kept  # noqa: PLC0415
     from bot.terminal import Conversation, converse  # noqa: PLC0415
 
     if not invited:
@@ -159,7 +165,8 @@ async def _talk(settings: Settings, *, invited: bool) -> int:
     house = build_house(settings)
     async with house.database:
         await house.furnish()
-        talk = Conversation(house.knowledge, house.store, settings.default_language)
+        kept = Kept(settings.retention_days, settings.wishes_kept_days, settings.backup_keep_days)
+        talk = Conversation(house.knowledge, house.store, settings.default_language, kept)
         heard = await converse(talk)
     if heard or sys.stdin.isatty():
         return 0
@@ -247,8 +254,13 @@ def _check(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _evaluate(given: argparse.Namespace, settings: Settings) -> int:
-    judged = evaluate(load(settings.knowledge_dir), read_labelled(given.file))
-    show_evaluation(judged, Console(highlight=False), misses=given.misses)
+    if (given.file is None) != given.from_log:
+        raise SettingsError("kutip evaluate takes either FILE.jsonl or --from-log")
+    if given.file is None:
+        judged, enough = judged_from_log(settings), ENOUGH
+    else:
+        judged, enough = evaluate(load(settings.knowledge_dir), read_labelled(given.file)), 0
+    show_evaluation(judged, Console(highlight=False), misses=given.misses, enough=enough)
     if given.plot is not None:
         plot(judged, given.plot)
     return 0

@@ -12,6 +12,7 @@ from bot.metrics import Metrics
 from bot.permission import Moderators
 from bot.settings import Settings
 from knowledge import Language
+from knowledge.clusters import Clusters
 from knowledge.database import Database
 from knowledge.live import Live, LiveBase
 from knowledge.storage import Place, Store
@@ -34,11 +35,14 @@ class House:
     chats: Chats
     metrics: Metrics
     floods: Floods
+    clusters: Clusters
 
     async def furnish(self) -> None:
         """Bring back what moderators left, once the database is open."""
         await self.live.lay()
         await self.moderators.open()
+        for one in await self.store.queue.grouped():
+            self.clusters.put(one.id, one.text, one.cluster)
 
 
 class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
@@ -83,6 +87,11 @@ class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
     def floods(self) -> Floods:
         """Who sends too much at once."""
         return self.bot_data.floods
+
+    @property
+    def clusters(self) -> Clusters:
+        """Unanswered questions that ask the same, as the database has them."""
+        return self.bot_data.clusters
 
     @property
     def settings(self) -> Settings:

@@ -17,7 +17,7 @@ async def on_doctor(update: Update, context: KutipContext) -> None:
         house.knowledge,
         context.bot,
         house.database.newest,
-        await house.chats.answering_unasked(),
+        house.database,
         house.mailbox.inbox.rival_seen_at,
         online=house.settings.check_sources,
     )

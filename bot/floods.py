@@ -43,6 +43,14 @@ class Floods:
         told, account.told = account.told, True
         return not told
 
+    def forget(self, person: int) -> None:
+        """Forget what a person sent, in whichever chat."""
+        self._accounts = {
+            who: known
+            for who, known in self._accounts.items()
+            if who != person and not (isinstance(who, tuple) and who[-1] == person)
+        }
+
     def _account(self, who: Hashable) -> _Account:
         now = self._clock()
         if len(self._accounts) > _MOST:

@@ -7,6 +7,7 @@ from bot.mailbox import Limits, Mailbox
 from bot.metrics import Metrics
 from bot.permission import Moderators
 from bot.settings import Settings
+from knowledge.clusters import Clusters
 from knowledge.database import Database
 from knowledge.live import Live, LiveBase
 from knowledge.loading import read
@@ -34,16 +35,19 @@ def build_house(settings: Settings) -> House:
     limits = Limits(settings.sends_per_second, settings.sends_per_group_minute)
     mailbox, chats = Mailbox(database, limits), Chats(database)
     moderators = Moderators(settings, database)
-    mailbox.outbox.when_moved = (chats.move, moderators.follow)
+    store = Store(database)
+    mailbox.outbox.when_moved = (chats.move, moderators.follow, store.wishes.move)
+    mailbox.outbox.when_shut_out = (store.wishes.drop_chat,)
     return House(
         settings,
         knowledge,
         database,
-        Store(database),
+        store,
         mailbox,
         Live(knowledge, database),
         moderators,
         chats,
         Metrics(mailbox),
         Floods(settings.flood_burst, settings.flood_per_minute),
+        Clusters(knowledge.knowledge.vocabulary, knowledge.knowledge.entries.values()),
     )

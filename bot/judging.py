@@ -21,8 +21,17 @@ _MEANING = {
 }
 
 
-def show_evaluation(judged: Sequence[Judged], console: Console, *, misses: bool) -> None:
-    """Print the shares, the recommended threshold, and on demand every miss."""
+ENOUGH = 30
+"""Labels of each kind, in scope and out of it, from which on a threshold tells something."""
+
+
+def show_evaluation(
+    judged: Sequence[Judged], console: Console, *, misses: bool, enough: int = 0
+) -> None:
+    """Print the shares, the recommended threshold, and on demand every miss.
+
+    Fewer than ``enough`` questions in scope or out of it are told; none of either recommend none.
+    """
     inside = sum(one.question.in_scope for one in judged)
     table = Table(title=f"{inside} questions in scope, {len(judged) - inside} out of it")
     table.add_column("")
@@ -32,13 +41,26 @@ def show_evaluation(judged: Sequence[Judged], console: Console, *, misses: bool)
         count = sum(one.verdict == verdict for one in judged)
         table.add_row(_MEANING[verdict], str(count), f"{share:.1%}")
     console.print(table)
+    fewest = min(inside, len(judged) - inside)
+    if fewest < enough:
+        console.print(
+            f"Too few to rely on: {inside} in scope, {len(judged) - inside} out of it;"
+            f" {enough} of each are a beginning."
+        )
+    if enough and not fewest:
+        console.print("Without both kinds no threshold can be recommended.")
+    else:
+        _show_best(judged, console)
+    if misses:
+        _show_misses(judged, console)
+
+
+def _show_best(judged: Sequence[Judged], console: Console) -> None:
     best = recommended(curve(judged))
     console.print(
         f"Best balance at a score of {best.threshold:.2f}: {best.right:.1%} right,"
         f" {best.wrong:.1%} wrong, {best.false:.1%} false answers."
     )
-    if misses:
-        _show_misses(judged, console)
 
 
 def _show_misses(judged: Sequence[Judged], console: Console) -> None:

@@ -17,15 +17,15 @@ from knowledge import Language
 
 _LOG = logging.getLogger(__name__)
 
-_COMMANDS = ("ask", "topics", "sources", "language", "privacy", "qr", "help")
+_COMMANDS = ("ask", "topics", "sources", "language", "privacy", "forgetme", "qr", "help")
 """Published at start, in this order."""
 
 OF_GROUPS = ("settings", "pin", "unpin")
 """Published to those who run a group, besides the others."""
 
 OF_MODERATORS = (
-    "add", "answer", "find", "history", "suggestions", "why", "moderators", "export", "import",
-    "doctor",
+    "add", "answer", "unanswered", "find", "history", "suggestions", "why", "moderators", "export",
+    "import", "doctor", "digest", "stats",
 )  # fmt: skip
 """Commands for moderators alone."""
 

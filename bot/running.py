@@ -17,6 +17,7 @@ from bot.chores import do_chores
 from bot.context import House, KutipApplication
 from bot.doctor.reach import what_reaches
 from bot.mailbox.inbox import WANTED
+from bot.mailbox.outbox import seconds_of
 from bot.publishing import publish
 from bot.settings import SettingsError
 from bot.web import serving
@@ -146,7 +147,8 @@ async def _until_reached(call: Callable[[], Awaitable[object]]) -> None:
         except (NetworkError, RetryAfter) as error:
             if pause == 0.5:
                 _LOG.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
-            await asyncio.sleep(pause)
+            asked = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
+            await asyncio.sleep(max(pause, asked))
             pause = min(_LONGEST_PAUSE, pause * 2)
         else:
             return

@@ -3,7 +3,8 @@
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -12,6 +13,11 @@ from knowledge.loading import SHIPPED
 
 # python-telegram-bot's way into its next version; without it each 429 raises a deprecation warning
 os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+DAYS: tuple[Day, ...] = get_args(Day)
 
 
 class SettingsError(Exception):
@@ -45,10 +51,18 @@ class Settings(BaseSettings):
     """The moderators' group."""
     moderator_chat_admins: bool = False
     """Whether everyone who administers the moderators' group is a moderator."""
+    raise_at_askers: Annotated[int, Field(ge=2)] = 3
+    """From so many people on that ask the same, the moderators' chat is told once more."""
     default_language: Literal["id", "en"] = "id"
     """Used where neither the text nor the person tells."""
+    time_zone: str = "Asia/Jakarta"
+    """By which days are counted, as the IANA names it."""
+    digest_day: Day | Literal["off"] = "monday"
+    """When the week's numbers go to the moderators' chat, at nine; off sends none."""
     retention_days: Annotated[int, Field(ge=1)] = 365
     """How long the texts of questions are kept, in days."""
+    wishes_kept_days: Annotated[int, Field(ge=1)] = 30
+    """How long it is kept that somebody wants to be told of something, in days."""
     webhook_url: str | None = None
     """Public https address for a webhook; polling without it."""
     webhook_secret: SecretStr | None = None
@@ -87,6 +101,15 @@ class Settings(BaseSettings):
             return tuple(int(part) for part in value.replace(" ", "").split(",") if part)
         except ValueError:
             raise ValueError("give numeric ids parted by commas, such as 123,456") from None
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (OSError, ValueError, KeyError):
+            raise ValueError("give a name such as Asia/Jakarta, Asia/Makassar or UTC") from None
+        return value
 
     @field_validator("bot_token")
     @classmethod

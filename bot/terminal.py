@@ -24,6 +24,8 @@ class Conversation:
     knowledge: KnowledgeBase
     store: Store
     default_language: Language
+    kept: replies.Kept
+    """For how long what is said here is kept."""
     buttons: list[Button] = field(default_factory=list)
     """What a number typed next would press."""
     language: Language = "id"
@@ -78,7 +80,7 @@ class Conversation:
             case "sources":
                 return replies.for_sources(knowledge, self.language)
             case "privacy":
-                return replies.for_text("privacy", self.language)
+                return replies.for_privacy(self.kept, self.language)
             case _:
                 return replies.for_text("terminal_help", self.language)
 

@@ -18,8 +18,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from knowledge.aftermath import Aftermath
 from knowledge.on_disk import OnDisk, to_its_end
 from knowledge.presence import Presence, beside
+from knowledge.sweeping import empty_log
 from knowledge.trouble import DatabaseError
 
 __all__ = ["Database", "DatabaseError", "Migration"]
@@ -45,11 +47,13 @@ class Database:
         self._owner: asyncio.Task[Any] | None = None
         self._later: list[tuple[str, Values]] = []
         self._carried: list[tuple[str, Values]] = []
-        self._after_commit: list[Callable[[], None]] = []
+        self._aftermath = Aftermath()
         self._connection: sqlite3.Connection | None = None
         self._thread: ThreadPoolExecutor | None = None
         self._on_disk = OnDisk()
         self._presence: Presence | None = None
+        self.is_swept = True
+        """False while the write-ahead log may hold what was deleted."""
 
     async def __aenter__(self) -> "Database":
         """Open the file, make it if need be, and bring it to the newest version."""
@@ -104,8 +108,8 @@ class Database:
                 self._run("COMMIT")
             except BaseException:
                 self._later = self._carried + self._later
-                self._after_commit.clear()
                 self._roll_back()
+                self._aftermath.roll_back()
                 raise
             finally:
                 self._carried, self._owner = [], None
@@ -150,13 +154,30 @@ class Database:
 
         Never called if it is rolled back.
         """
-        self._after_commit.append(call)
+        self._aftermath.if_committed(call)
+
+    def after_rollback(self, call: Callable[[], None]) -> None:
+        """Call, the last one first, if the transaction around this is rolled back."""
+        self._aftermath.if_rolled_back(call)
 
     async def settle(self) -> None:
         """Commit what was left for later, if there is anything; a killed process then keeps it."""
         if (self._later or self._carried) and self._owner is not asyncio.current_task():
             async with self.transaction(hasty=True):
                 pass
+
+    async def sweep(self) -> bool:
+        """Take what was deleted out of the write-ahead log too, so that no byte of it is left.
+
+        False where another program reads just now; ``is_swept`` stays False until it has worked.
+        """
+        self.is_swept = False
+        await self.settle()
+        async with self._lock:
+            connection = self._connection
+            if connection is not None:
+                self.is_swept = await self._in_thread(lambda: empty_log(connection))
+        return self.is_swept
 
     def _run(self, statement: str, values: Values = ()) -> sqlite3.Cursor:
         if self._connection is None:
@@ -197,11 +218,9 @@ class Database:
         """Have whoever waits for this commit hear of it in time; give its number."""
         if self._presence is not None:
             self._presence.note_log()
-        calls, self._after_commit = self._after_commit, []
-        if hasty:
-            for call in calls:
-                call()
-            calls = []
+        calls = self._aftermath.commit()
+        while hasty and calls:
+            calls.pop(0)()
         return self._on_disk.note(calls)
 
     def _roll_back(self) -> None:
@@ -219,6 +238,8 @@ class Database:
         self._on_disk.open(beside(self.path, "-wal"), self._thread)
         async with self.transaction():
             self._migrate()
+        # what an erasure deleted just before a crash stands there still
+        self.is_swept = self._connection is None or empty_log(self._connection)
         self._presence = Presence(self.path)
 
     def _connect(self) -> None:

@@ -1,7 +1,8 @@
 """Labelled questions -> answered right, wrong, offered, declined, false answers; curves.
 
 A row is ``{"text", "expect": id or null}`` or ``{"text", "facts": [passage ids], "must": regular
-expression}``; null and an empty list mean that nothing here answers it.
+expression}``; null and an empty list mean that nothing here answers it, or, with ``"reject": id``,
+that this one entry does not.
 """
 
 import json
@@ -34,6 +35,8 @@ class LabelledQuestion(BaseModel):
     text: str
     expect: str | None = None
     facts: tuple[str, ...] | None = None
+    reject: str | None = None
+    """An entry that is not right; with it nothing is said of the others."""
     must: Annotated[str, StringConstraints(max_length=_MAX_PATTERN)] | None = None
 
     @model_validator(mode="after")
@@ -58,6 +61,10 @@ class LabelledQuestion(BaseModel):
         says = " ".join(entry.answers.values())
         said = self.must is None or re.search(self.must, says, re.IGNORECASE) is not None
         return said and not set(self.facts).isdisjoint(entry.cites)
+
+    def is_refused(self, entry: Entry) -> bool:
+        """Tell whether an entry is known not to answer this, where nothing is to."""
+        return self.reject is None or entry.id == self.reject
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +156,16 @@ def _judged(base: KnowledgeBase, question: LabelledQuestion) -> Judged:
         outcome=outcome,
         verdict=_verdict(question, outcome),
         best_is_right=best is not None and question.accepts(best),
-        best_claims=best is not None and best.kind == "answer",
+        best_claims=best is not None and best.kind == "answer" and question.is_refused(best),
     )
 
 
 def _verdict(question: LabelledQuestion, outcome: Outcome) -> Verdict:
     if not question.in_scope:
         # a known unknown claims nothing, so it is no false answer
-        return "false" if isinstance(outcome, Answered) else "refused"
+        if isinstance(outcome, Answered) and question.is_refused(outcome.entry):
+            return "false"
+        return "refused"
     match outcome:
         case Answered(entry=entry) | NotStated(entry=entry):
             return "right" if question.accepts(entry) else "wrong"

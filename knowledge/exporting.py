@@ -21,6 +21,9 @@ RETIRED = "retired.json"
 
 _NAMED = ("sources.toml", "topics.toml", "vocabulary.toml")
 
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""What a formula begins with, in full width too; blanks before it are passed over."""
+
 _ID = re.compile(r"\S{1,100}")
 
 
@@ -43,6 +46,12 @@ def export(
     if retired:
         (folder / RETIRED).write_text(json.dumps(sorted(retired), ensure_ascii=False), "utf-8")
         yield RETIRED
+
+
+def harmless_cell(value: object) -> object:
+    """Give a cell of a table that no spreadsheet takes for a formula."""
+    is_formula = isinstance(value, str) and value.lstrip(" ")[:1] in _FORMULA
+    return f"'{value}" if is_formula else value
 
 
 def _copied(origin: Path) -> list[Path]:

@@ -46,8 +46,10 @@ Weights = list[tuple[int, int, int, float]]
 class Index:
     """Things by id, found by the words, pairs and letters that they share with a question."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, background: Sequence[Sequence[str]] = ()) -> None:
+        """Index nothing yet. The background's documents count for how rare a word is, no more."""
         self._reader = reader
+        self._background = background
         self._start()
 
     def _start(self) -> None:
@@ -62,14 +64,15 @@ class Index:
         self._things: dict[str, Sequence[Sequence[str]]] = {}
         self._removed = array("i")
         self._count = self._size = 0
+        if self._background:
+            with _collector_off():
+                self._add({"": self._background})
+            del self._things[""]
+            self._removed.extend(self._slots.pop(""))
 
     def __len__(self) -> int:
         """Count the things."""
         return len(self._slots)
-
-    def __contains__(self, id_: str) -> bool:
-        """Tell whether a thing is there."""
-        return id_ in self._slots
 
     @property
     def words_each(self) -> float:

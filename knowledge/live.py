@@ -27,7 +27,7 @@ from knowledge.model import (
     Unsure,
 )
 from knowledge.review import Review
-from knowledge.storage.layer import Act, Change, Layer
+from knowledge.storage.layer import Act, Change, Layer, sealed
 from knowledge.storage.moderation import Moderator
 
 _LOG = logging.getLogger(__name__)
@@ -58,7 +58,9 @@ class LiveBase(KnowledgeBase):
         """Index every entry and passage."""
         super().__init__(knowledge)
         self.unwanted: set[str] = set()
-        """Normalised."""
+        """Hashes, so that what somebody typed need not be kept."""
+        self.sealing = b""
+        """The key of those hashes."""
 
     def snapshot(self) -> Knowledge:
         """Give the knowledge as it stands now, for a thread: it does not follow later changes."""
@@ -76,7 +78,11 @@ class LiveBase(KnowledgeBase):
 
     def is_unwanted(self, text: str) -> bool:
         """Tell whether moderators do not want a question answered."""
-        return bool(self.unwanted) and normalise(text[:QUESTION_LETTERS]) in self.unwanted
+        return bool(self.unwanted) and self.seal(text) in self.unwanted
+
+    def seal(self, text: str) -> str:
+        """Hash a question as it is hashed where it is refused."""
+        return sealed(self.sealing, normalise(text[:QUESTION_LETTERS]))
 
     def _kept(self, text: str, outcome: Outcome) -> Outcome:
         if not self.is_unwanted(text):
@@ -108,6 +114,7 @@ class Live:
         for id_, entry in (await self.layer.entries()).items():
             if self._base.knowledge.entries.get(id_) != entry:
                 self._show(id_, entry)
+        self._base.sealing = await self.layer.sealing()
         self._base.unwanted = await self.layer.unwanted()
 
     async def keep_up(self, every: float = 2.0) -> None:
@@ -141,17 +148,17 @@ class Live:
 
     async def refuse(self, text: str, by: Moderator) -> None:
         """Answer a question no more, however well it fits."""
-        text = normalise(text[:QUESTION_LETTERS])
+        seal = self._base.seal(text)
         async with self._database.transaction():
-            await self.layer.refuse(text, by)
-            self._database.after_commit(lambda: self._base.unwanted.add(text))
+            await self.layer.refuse(seal, by)
+            self._database.after_commit(lambda: self._base.unwanted.add(seal))
 
     async def allow(self, text: str) -> None:
         """Answer a question again."""
-        text = normalise(text[:QUESTION_LETTERS])
+        seal = self._base.seal(text)
         async with self._database.transaction():
-            await self.layer.allow(text)
-            self._database.after_commit(lambda: self._base.unwanted.discard(text))
+            await self.layer.allow(seal)
+            self._database.after_commit(lambda: self._base.unwanted.discard(seal))
 
     def _show(self, entry_id: str, entry: Entry | None) -> None:
         if entry is None:

@@ -1,7 +1,8 @@
 """What a message looks like: a question or not, and which of its words carry it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from knowledge.language import normalise
 
@@ -33,6 +34,31 @@ _SMALL = QUESTION_WORDS | frozenset(
     be been being am tell me know anyone guys
     """.split()  # noqa: SIM905  # as above
 )
+
+_ASKS_FOR = {
+    **dict.fromkeys(["when", "kapan", "kapankah"], "time"),
+    **dict.fromkeys(["who", "whom", "whose", "siapa", "siapakah"], "person"),
+    **dict.fromkeys(["where", "dimana", "kemana", "darimana"], "place"),
+    **dict.fromkeys(["why", "kenapa", "mengapa"], "reason"),
+    **dict.fromkeys(["how", "bagaimana", "gimana"], "manner"),
+    "berapa": "count",
+}
+_TOGETHER = {
+    **dict.fromkeys([("what", "time"), ("jam", "berapa"), ("tanggal", "berapa")], "time"),
+    **dict.fromkeys([("di", "mana"), ("ke", "mana"), ("dari", "mana")], "place"),
+    **dict.fromkeys([("how", "much"), ("how", "many"), ("how", "long"), ("how", "old")], "count"),
+    **dict.fromkeys([("how", "far"), ("how", "high"), ("how", "big"), ("how", "often")], "count"),
+    ("how", "come"): "reason",
+}
+"""Two words that ask for something else than the one of them that asks."""
+
+
+def asks_for(words: Sequence[str]) -> set[str]:
+    """Return what a question asks for by its words: a time, a person, a reason ...; often none."""
+    together = {at: _TOGETHER[pair] for at, pair in enumerate(pairwise(words)) if pair in _TOGETHER}
+    taken = {at + part for at in together for part in (0, 1)}
+    alone = {_ASKS_FOR.get(word) for at, word in enumerate(words) if at not in taken}
+    return {kind for kind in (*together.values(), *alone) if kind}
 
 
 def is_question_shaped(text: str) -> bool:

@@ -1,10 +1,10 @@
-"""Entries worth offering unasked: those like what is being typed, and those asked most."""
+"""Entries worth offering unasked: those like what is typed or was asked, and those asked most."""
 
 from collections.abc import Iterable
 
 from knowledge.language import Reader
 from knowledge.matching import KnowledgeBase
-from knowledge.matching.thresholds import SUGGESTED
+from knowledge.matching.thresholds import MAYBE, SUGGESTED
 from knowledge.model import Entry, Knowledge
 from knowledge.shape import content_words
 
@@ -29,6 +29,15 @@ def suggest(base: KnowledgeBase, text: str, limit: int) -> list[Entry]:
         if chance >= SUGGESTED or _may_become(carrying, entry, reader):
             found.append(entry)
     return found[:limit]
+
+
+def nearly(base: KnowledgeBase, text: str) -> Entry | None:
+    """Give the entry that is most like a question that it does not answer, if any is like it."""
+    for id_, chance in base.similar(text, 1):
+        entry = base.knowledge.entries[id_]
+        if chance >= MAYBE and entry.kind != "small_talk":
+            return entry
+    return None
 
 
 def _may_become(typed: list[str], entry: Entry, reader: Reader) -> bool:

@@ -78,6 +78,18 @@ def test_the_readme_has_no_command_that_there_is_not() -> None:
     assert sorted(set(re.findall(r"`kutip (\w+)", README)) - set(COMMANDS)) == []
 
 
+PICTURES = re.findall(r'<img src="([^"]+)"', README)
+
+
+def test_the_readme_has_pictures_that_are_small_and_described() -> None:
+    assert len(PICTURES) == 2
+    for name in PICTURES:
+        content = (ROOT / name).read_bytes()
+        assert content.startswith(b"\x89PNG")
+        assert len(content) < 300_000
+    assert len(re.findall(r'<img [^>]*alt="[^"]{40,}"', README)) == 2
+
+
 @pytest.mark.parametrize(("file", "target"), LINKS, ids=[f"{a}-{b}" for a, b in LINKS])
 def test_a_link_between_documents_leads_somewhere(file: str, target: str) -> None:
     assert (ROOT / target).exists()

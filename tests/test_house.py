@@ -151,6 +151,10 @@ def test_the_wheel_has_every_room_and_what_lies_in_it() -> None:
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
     found = declared["packages"]["find"]
     assert (found["include"], "namespaces" in found) == (["bot*", "knowledge*"], False)
+    parts = sorted(file.suffix for file in (ROOT / "bot" / "replies").iterdir() if file.is_file())
+    assert {f"replies/*{suffix}" for suffix in parts} - {"replies/*.py"} == {
+        name for name in declared["package-data"]["bot"] if name.startswith("replies/")
+    }
     assert declared["package-data"]["knowledge"] == [
         "*.toml",
         "announcement/**/*",

@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
 from telegram import Bot
@@ -16,6 +17,7 @@ from bot.settings import Settings
 from knowledge import KnowledgeBase, KnowledgeError, load
 from knowledge.database import Database, DatabaseError, Migration
 from knowledge.storage.chats import Chats
+from knowledge.storage.figures import Figures
 from knowledge.storage.health import health_of
 
 __all__ = ["Finding", "examine", "examine_from_outside"]
@@ -28,20 +30,24 @@ async def examine(
     base: KnowledgeBase,
     bot: Bot | None,
     newest: int,
-    auto_chats: Iterable[int] = (),
+    log: Database | None = None,
     rival: datetime | None = None,
     *,
     online: bool = True,
 ) -> list[Finding]:
-    """Look at everything; ``newest`` is the database version that this Kutip knows."""
+    """Look at everything; ``newest`` is the database version that this Kutip knows.
+
+    When each source was last seen is kept in ``log``, if there is one.
+    """
     findings = list(look_at_settings(settings))
     if bot is not None:
+        auto_chats = await _auto_chats(log) if log else []
         findings += await look_at_telegram(bot, settings, auto_chats, rival)
     findings += await asyncio.to_thread(
         lambda: [*look_at_database(settings.database_path, newest), *look_at_knowledge(base)]
     )
     if online:
-        findings += await look_at_sources(base.knowledge)
+        findings += await look_at_sources(base.knowledge, Figures(log) if log else None)
     return findings
 
 
@@ -53,25 +59,44 @@ async def examine_from_outside(
         base = load(settings.knowledge_dir)
     except KnowledgeError as trouble:
         return [*look_at_settings(settings), error("knowledge_unreadable", error=trouble)]
-    auto_chats = await _auto_chats(settings, migrations)
+    async with _log_of(settings, migrations) as log:
+        return await _examine_with(log, settings, base, len(migrations), online=online)
+
+
+async def _examine_with(
+    log: Database | None, settings: Settings, base: KnowledgeBase, newest: int, *, online: bool
+) -> list[Finding]:
     if settings.bot_token is None:
-        return await examine(settings, base, None, len(migrations), online=online)
+        return await examine(settings, base, None, newest, log, online=online)
     token, root = settings.bot_token.get_secret_value(), settings.bot_api_url
     bot = Bot(token, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot")
     try:
-        return await examine(settings, base, bot, len(migrations), auto_chats, online=online)
+        return await examine(settings, base, bot, newest, log, online=online)
     finally:
         await bot.shutdown()
 
 
-async def _auto_chats(settings: Settings, migrations: tuple[Migration, ...]) -> list[int]:
-    """Read which groups want answers unasked; a file of another version is left alone."""
-    health = health_of(settings.database_path)
-    if not health.exists or health.problem or health.version != len(migrations):
-        return []
+@asynccontextmanager
+async def _log_of(
+    settings: Settings, migrations: tuple[Migration, ...]
+) -> AsyncIterator[Database | None]:
+    """Open the database if it is there and well; a file of another version is left alone."""
+    async with AsyncExitStack() as stack:
+        health = health_of(settings.database_path)
+        database: Database | None = None
+        if health.exists and not health.problem and health.version == len(migrations):
+            opening = Database(settings.database_path, migrations)
+            try:
+                database = await stack.enter_async_context(opening)
+            except (DatabaseError, sqlite3.Error) as trouble:
+                _LOG.debug("The log cannot be read: %s", trouble)
+        yield database
+
+
+async def _auto_chats(log: Database) -> list[int]:
+    """Read which groups want answers unasked."""
     try:
-        async with Database(settings.database_path, migrations) as database:
-            return await Chats(database).answering_unasked()
+        return await Chats(log).answering_unasked()
     except (DatabaseError, sqlite3.Error) as trouble:
         _LOG.debug("The groups' settings cannot be read: %s", trouble)
         return []

@@ -1,34 +1,34 @@
 """The durable way in and out: on disk before Telegram hears that we have it, or before we send."""
 
 import asyncio
-import logging
 import sqlite3
-from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
 from telegram import CallbackQuery, Message
-from telegram.error import BadRequest, TelegramError
 
 from bot.mailbox.inbox import Inbox
 from bot.mailbox.outbox import Outbox
 from bot.mailbox.pace import Limits
+from bot.mailbox.payloads import Buttons, FileKind, Notice, only_buttons, packed, part_of
 from bot.mailbox.polling import Poller
+from bot.mailbox.presses import Presses
 from bot.mailbox.tables import MIGRATIONS, Kind, Tables
-from bot.mailbox.tables_said import Mending, SaidReply
+from bot.mailbox.tables_cards import Card
+from bot.mailbox.tables_said import SaidReply
 from bot.replies import Reply
-from bot.replies.moderation import for_mended
+from bot.replies.layout import MAX_CAPTION, units_of
+from bot.replies.moderation import for_broadcast
 from knowledge import Language
 from knowledge.database import Database, DatabaseError
 
-__all__ = ["MIGRATIONS", "Limits", "Mailbox", "SaidReply"]
-
-_LOG = logging.getLogger(__name__)
+__all__ = ["MIGRATIONS", "Card", "Limits", "Mailbox", "Notice", "SaidReply"]
 
 _IDLE = 0.5
 """Seconds after which marks are committed even if no other commit takes them along."""
 
-_PRESS_TRIES = (0.5, 1.0, 2.0, 4.0)
-"""Seconds before each further try to acknowledge a press; Telegram forgets it soon after."""
+_MAX_PHOTO = 10 * 1024 * 1024
+"""Bytes that Telegram takes as a photo; more go as a file."""
 
 
 class Mailbox:
@@ -40,8 +40,10 @@ class Mailbox:
         self.outbox = Outbox(self._tables, limits)
         self.inbox = Inbox(self._tables, self.outbox.ease)
         self.poller = Poller(self.inbox)
-        self.outbox.on_mended = self._tell_of_mending
-        self._presses: set[asyncio.Task[None]] = set()
+        self.outbox.when_counted = self._report
+        self.cards = self._tables.cards
+        """Where clusters are shown to the moderators."""
+        self._presses = Presses()
 
     async def send(self, reply: Reply, to: Message, *, quoting: bool = True) -> None:
         """Reply to a message, in its chat and topic; on disk with the commit around this."""
@@ -49,13 +51,19 @@ class Mailbox:
 
     async def send_file(self, name: str, content: bytes, caption: Reply, to: Message) -> None:
         """Reply to a message with a small file; on disk with the commit around this."""
-        payload = {
-            **_part(caption, 0),
-            "thread": _thread(to),
-            "reply_to": to.message_id,
-            "document": {"name": name, "base64": b64encode(content).decode()},
-        }
-        await self._put(to.chat_id, "send", payload, None)
+        await self._put_file("document", name, content, caption, to)
+
+    async def send_photo(self, name: str, content: bytes, caption: Reply, to: Message) -> None:
+        """Reply to a message with a picture, as a file where it is too big for a photo.
+
+        Words that are too many for a caption come after it, as a message of their own.
+        """
+        kind: FileKind = "photo" if len(content) <= _MAX_PHOTO else "document"
+        if len(caption.parts) == 1 and units_of(caption.plain) <= MAX_CAPTION:
+            await self._put_file(kind, name, content, caption, to)
+            return
+        await self._put_file(kind, name, content, Reply(("",)), to)
+        await self.send(caption, to, quoting=False)
 
     async def renew(self, reply: Reply, to: Message) -> None:
         """Edit the bot's reply to a message that was edited; send one where there was none."""
@@ -64,6 +72,21 @@ class Mailbox:
     async def edit(self, reply: Reply, message: Message) -> None:
         """Put a reply in the place of one of the bot's own messages."""
         await self._post("edit", reply, message, quoting=False)
+
+    async def edit_buttons(self, rows: Buttons, message: Message) -> None:
+        """Put other buttons under one of the bot's own messages; its words stay."""
+        await self._put(message.chat_id, "edit", only_buttons(rows, message.message_id), None)
+
+    async def part(self, reply: Reply, message: Message) -> None:
+        """Put a last word in the place of a message of a private chat; then forget that chat."""
+        payload = {**part_of(reply, 0), "edit": message.message_id, "trackless": True}
+        await self._put(message.chat_id, "edit", payload, None)
+
+    async def forget(self, person: int, questions: list[int], before: int) -> None:
+        """Drop what waits of a person and tells of them, but for updates from ``before`` on."""
+        await self._tables.forgetting.unlink(questions)
+        dropped = await self._tables.forgetting.drop_updates(person, before)
+        self._tables.after_commit(lambda: self.inbox.drop(dropped))
 
     async def reply_to(self, chat: int, message: int) -> int | None:
         """Find the message with which the bot replied to a message, once that is sent."""
@@ -77,11 +100,28 @@ class Mailbox:
         """Write to a chat unasked, at least once; on disk with the commit around this."""
         await self.write_to(chat, reply)
 
-    async def announce(self, chat: int, reply: Reply) -> None:
-        """Write to a chat unasked, at most once: rather lost in a crash than said twice."""
-        for number in range(len(reply.parts)):
-            payload = {**_part(reply, number), "thread": None, "reply_to": None, "once": True}
-            await self._put(chat, "send", payload, None)
+    async def broadcast(
+        self, notices: Sequence[Notice], report_to: Message | None, language: Language
+    ) -> None:
+        """Write to chats unasked, at most once each: rather lost in a crash than said twice.
+
+        Once all have arrived or were given up, it is reported how many did.
+        """
+        number = None
+        if report_to is not None and notices:
+            begin = self._tables.broadcasts.begin
+            number = await begin("told", report_to.chat_id, _thread(report_to), language)
+        for notice in notices:
+            last = len(notice.reply.parts) - 1
+            for place in range(last + 1):
+                payload = {
+                    **part_of(notice.reply, place),
+                    "thread": notice.thread,
+                    "reply_to": notice.reply_to if place == 0 else None,
+                    "once": True,
+                }
+                counted = number if place == last else None
+                await self._put(notice.chat, "send", payload, None, counted)
 
     async def follow(self, old: int, new: int) -> None:
         """Carry all that belongs to a group along to the supergroup that it became."""
@@ -93,43 +133,21 @@ class Mailbox:
 
     async def faults(self, except_chat: int) -> tuple[int, int, str]:
         """Count updates parked and calls given up of which nobody was told; give a reason."""
-        return await self._tables.untold_faults(except_chat)
+        return await self._tables.faults.untold(except_chat)
 
     async def faults_told(self) -> None:
         """Mark all faults as told, with the commit around this."""
-        await self._tables.faults_told()
+        await self._tables.faults.all_told()
 
     async def acknowledge(self, query: CallbackQuery, text: str | None = None) -> None:
         """Answer a press of a button at once; Telegram takes no answer some seconds later."""
-        if await self._acknowledged(query, text):
-            return
-        # Trouble on the way must not hold up the chat: try on beside it.
-        trying = asyncio.create_task(self._keep_acknowledging(query, text))
-        self._presses.add(trying)
-        trying.add_done_callback(self._presses.discard)
+        await self._presses.acknowledge(query, text)
 
     async def close(self, within: float) -> None:
         """Begin nothing more; let what is under way end, ``within`` seconds at most a side."""
         await self.inbox.close(within)
-        for task in self._presses:
-            task.cancel()
+        self._presses.close()
         await self.outbox.close(within)
-
-    async def _acknowledged(self, query: CallbackQuery, text: str | None) -> bool:
-        try:
-            await query.answer(text)
-        except BadRequest:
-            return True  # too old, or answered already: nobody waits for it any more
-        except TelegramError as error:
-            _LOG.debug("A press was not acknowledged: %s", error.message)
-            return False
-        return True
-
-    async def _keep_acknowledging(self, query: CallbackQuery, text: str | None) -> None:
-        for pause in _PRESS_TRIES:
-            await asyncio.sleep(pause)
-            if await self._acknowledged(query, text):
-                return
 
     async def keep_tidy(self) -> None:
         """Commit idle marks and forget what is no longer needed, for ever."""
@@ -142,6 +160,7 @@ class Mailbox:
                 if since >= 3600:
                     since = 0.0
                     await self._tables.forget_old()
+                    await self._tables.forgetting.sweep()
             except (sqlite3.Error, OSError, DatabaseError):
                 continue  # the next writer reports it; marks wait for a better moment
 
@@ -151,7 +170,7 @@ class Mailbox:
         """Send to a chat of which no message is at hand; on disk with the commit around this."""
         for number in range(len(reply.parts)):
             payload = {
-                **_part(reply, number),
+                **part_of(reply, number),
                 "thread": thread,
                 "reply_to": reply_to if number == 0 else None,
             }
@@ -166,6 +185,24 @@ class Mailbox:
         """Tell which logged question one of the bot's own messages replies to."""
         return await self._tables.said.question_of(message.chat_id, message.message_id)
 
+    async def question_in(self, message: Message) -> int | None:
+        """Tell which logged question somebody's message was, once the reply to it is sent."""
+        reply = await self._tables.reply_to(message.chat_id, message.message_id)
+        if reply is None:
+            return None
+        return await self._tables.said.question_of(message.chat_id, reply)
+
+    async def post_card(self, cluster: int, chat: int, reply: Reply) -> None:
+        """Show a cluster to the moderators; ``reply`` is one message."""
+        await self.cards.begin(cluster, chat)
+        payload = {**part_of(reply, 0), "thread": None, "reply_to": None, "card": cluster}
+        await self._put(chat, "send", payload, None)
+
+    async def edit_card(self, card: Card, reply: Reply) -> None:
+        """Bring what is shown of a cluster up to date; ``reply`` is one message."""
+        payload = {**part_of(reply, 0), "edit": card.message, "card": card.cluster}
+        await self._put(card.chat, "edit", payload, None)
+
     async def mend(
         self, mends: list[tuple[SaidReply, Reply]], report_to: Message, language: Language
     ) -> None:
@@ -174,28 +211,29 @@ class Mailbox:
         A reply of another length than the earlier one has no place to go.
         """
         fitting = [(old, new) for old, new in mends if len(new.parts) == old.parts]
-        unfit = sum(len(new.parts) != old.parts for old, new in mends)
-        thread = _thread(report_to)
-        number = await self._tables.said.begin_mending(
-            report_to.chat_id, thread, language, len(fitting), unfit
+        number = await self._tables.broadcasts.begin(
+            "mended", report_to.chat_id, _thread(report_to), language, len(mends) - len(fitting)
         )
         for old, new in fitting:
-            payload = {**_part(new, old.part), "edit": old.message, "mending": number}
-            await self._put(old.chat, "edit", payload, None)
-        if unfit and not fitting:
-            await self._tell_of_mending(Mending(report_to.chat_id, thread, language, 0, unfit))
+            payload = {**part_of(new, old.part), "edit": old.message}
+            await self._put(old.chat, "edit", payload, None, number)
+        if not fitting:
+            await self._report(number)
 
-    async def _tell_of_mending(self, mending: Mending) -> None:
-        report = for_mended(mending.mended, mending.failed, mending.language)
+    async def _report(self, number: int) -> None:
+        """Say once how a broadcast went, if nothing of it is under way any more."""
         async with self._tables.transaction():
-            await self.write_to(mending.chat, report, thread=mending.thread)
+            told = await self._tables.broadcasts.finish(number)
+            if told is not None:
+                report = for_broadcast(told.kind, told.done, told.failed, told.language)
+                await self.write_to(told.chat, report, thread=told.thread)
 
     async def _post(self, kind: Kind, reply: Reply, message: Message, *, quoting: bool) -> None:
         last = len(reply.parts) - 1
         for number in range(len(reply.parts)):
             first = number == 0
             payload = {
-                **_part(reply, number),
+                **part_of(reply, number),
                 "thread": _thread(message),
                 "reply_to": message.message_id if quoting and first else None,
                 "edit": message.message_id if kind == "edit" and first else None,
@@ -204,22 +242,28 @@ class Mailbox:
             this = kind if (first if kind == "edit" else number == last) else "send"
             await self._put(message.chat_id, this, payload, answers)
 
-    async def _put(
-        self, chat: int, kind: Kind, payload: dict[str, Any], answers: int | None
+    async def _put_file(
+        self, kind: FileKind, name: str, content: bytes, caption: Reply, to: Message
     ) -> None:
-        call = await self._tables.put_out(chat, kind, payload, answers)
+        payload = {
+            **part_of(caption, 0),
+            "thread": _thread(to),
+            "reply_to": to.message_id,
+            "file": packed(kind, name, content),
+        }
+        await self._put(to.chat_id, "send", payload, None)
+
+    async def _put(
+        self,
+        chat: int,
+        kind: Kind,
+        payload: dict[str, Any],
+        answers: int | None,
+        broadcast: int | None = None,
+    ) -> None:
+        call = await self._tables.put_out(chat, kind, payload, answers, broadcast)
         self._tables.after_commit(lambda: self.outbox.post(call))
 
 
 def _thread(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
-
-
-def _part(reply: Reply, number: int) -> dict[str, Any]:
-    """Give what one of a reply's messages holds: its text, what it says, buttons if the last."""
-    last = number == len(reply.parts) - 1
-    rows = [[(b.label, b.data, b.url) for b in row] for row in reply.buttons] if last else []
-    said, facts = reply.said, None
-    if said is not None:
-        facts = [said.language, said.question, said.entry, said.titled, number, len(reply.parts)]
-    return {"html": reply.parts[number], "buttons": rows, "said": facts}

@@ -9,11 +9,14 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Collection, Hashable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from telegram.error import BadRequest, NetworkError, RetryAfter
+
 from bot.mailbox.lines import Lines
+from bot.mailbox.outbox import seconds_of
 from bot.mailbox.tables import Incoming, Tables
 from knowledge.trouble import describe, is_trouble
 
@@ -25,6 +28,9 @@ _TRIES = 3
 _RETRY_AFTER = (0.2, 1.0)
 """Seconds before the second and the third try."""
 
+_TELEGRAM_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, *(20.0,) * 10)
+"""Seconds between tries while Telegram is out of reach of a handler; after that it counts."""
+
 _DATABASE_PAUSE = 2.0
 """Seconds between tries while the disk is full or cannot be written to."""
 
@@ -35,7 +41,8 @@ _HURRIES = {"callback_query", "inline_query"}
 """Kinds of updates that Telegram takes no answer to after some seconds."""
 
 _PATIENCE = 0.01
-"""Seconds in which an update's effects may bring it to the disk along with them."""
+"""Seconds in which an update's effects may bring it to the disk along with them; where several
+came at once, more may wait at Telegram, and there is no time for that."""
 
 _RIVALRY = timedelta(minutes=10)
 """How long another instance that was seen is reckoned with."""
@@ -64,6 +71,7 @@ class Inbox:
         self._done: set[int] = set()
         self._to_set_aside: dict[int, Hashable] = {}
         self._aside: set[int] = set()
+        self._dropped: set[int] = set()
         self.heard_at: float | None = None
         """When the last update came in, by the monotonic clock."""
         self.rival_seen_at: datetime | None = None
@@ -96,7 +104,8 @@ class Inbox:
             self._tables.after_commit(lambda: self._begin(new))
         # The effects of an update go to the same log behind it, so handling may begin before it
         # is on disk; mostly the wait for its effects then serves it as well.
-        await self._tables.reach_disk(0.0 if self._is_rival_near() else _PATIENCE)
+        hurries = len(updates) > 1 or self._is_rival_near()
+        await self._tables.reach_disk(0.0 if hurries else _PATIENCE)
 
     def _begin(self, new: list[Incoming]) -> None:
         for incoming in new:
@@ -130,6 +139,10 @@ class Inbox:
             await self._tables.done(update_id)
             self._tables.after_commit(lambda: self._done.add(update_id))
 
+    def drop(self, updates: Collection[int]) -> None:
+        """Handle some waiting updates no more: they are off the disk already."""
+        self._dropped |= set(updates)
+
     def failed(self, update_id: int, error: BaseException) -> None:
         """Hear from the error handler that an update was not handled."""
         self._failures[update_id] = error
@@ -143,10 +156,12 @@ class Inbox:
         if not _HURRIES & incoming.payload.keys():
             await self._pass_gate()
         self._tries[number] = incoming.tries
+        pauses = iter(_TELEGRAM_PAUSES)
         try:
-            while not await self._attempt(incoming):
+            while number not in self._dropped and not await self._attempt(incoming, pauses):
                 pass
         finally:
+            self._dropped.discard(number)
             self._tries.pop(number, None)
             self._done.discard(number)
             self._aside.discard(number)
@@ -166,7 +181,7 @@ class Inbox:
         finally:
             self._at_gate.discard(task)
 
-    async def _attempt(self, incoming: Incoming) -> bool:
+    async def _attempt(self, incoming: Incoming, pauses: Iterator[float]) -> bool:
         """Handle an update once; tell whether that was the end of it."""
         number = incoming.update_id
         error = await self._error_of_handling(incoming)
@@ -180,6 +195,10 @@ class Inbox:
         if is_trouble(error):
             _LOG.error("The database: %s; update %s waits", describe(error), number)
             await asyncio.sleep(_DATABASE_PAUSE)
+            return False
+        if is_out_of_reach(error) and (pause := next(pauses, None)) is not None:
+            asked = seconds_of(error) if isinstance(error, RetryAfter) else 0.0
+            await asyncio.sleep(max(pause, asked))
             return False
         return await self._count_failure(number, error)
 
@@ -205,6 +224,12 @@ class Inbox:
             return True
         await asyncio.sleep(_RETRY_AFTER[min(tries, len(_RETRY_AFTER)) - 1])
         return False
+
+
+def is_out_of_reach(error: BaseException) -> bool:
+    """Tell whether an error is Telegram's being out of reach or busy, which passes."""
+    # to the library a BadRequest is a kind of NetworkError, yet Telegram has answered
+    return isinstance(error, NetworkError | RetryAfter) and not isinstance(error, BadRequest)
 
 
 def is_update(thing: object) -> bool:

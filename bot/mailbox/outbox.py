@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from telegram import Bot
 from telegram.error import (
@@ -24,11 +23,10 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.mailbox.letters import content_of, place_of, send_document
 from bot.mailbox.lines import Lines
 from bot.mailbox.pace import Limits, Pace
+from bot.mailbox.sending import make
 from bot.mailbox.tables import Outgoing, Tables
-from bot.mailbox.tables_said import Mending
 from knowledge.trouble import DatabaseError, describe, is_trouble
 
 _LOG = logging.getLogger(__name__)
@@ -36,6 +34,8 @@ _LOG = logging.getLogger(__name__)
 _OVERLAP = 0.1
 """Seconds after which a slow send no longer holds up those to other chats."""
 
+_YIELD = 0.1
+"""Seconds between two looks whether a broadcast's turn has come in its chat."""
 _AHEAD = 3
 """Calls that may wait for their turn before no more questions are answered."""
 
@@ -67,6 +67,7 @@ class Outbox:
         self._pace = Pace(limits)
         self._lines: Lines[Outgoing] = Lines(self._work)
         self._turn = asyncio.Lock()
+        self._patience = asyncio.Lock()
         self._ready = 0
         self._eased = asyncio.Event()
         self._moved: dict[int, int] = {}
@@ -75,15 +76,20 @@ class Outbox:
         self._bot: Bot | None = None
         self.when_moved: tuple[Callable[[int, int], Awaitable[None]], ...] = ()
         """Rooms that go along with a group that became a supergroup, each with its own rows."""
-        self.on_mended: Callable[[Mending], Awaitable[None]] | None = None
-        """Called when the last reply of a mending was edited, or given up."""
+        self.when_shut_out: tuple[Callable[[int], Awaitable[None]], ...] = ()
+        """Rooms that need to know of chats that can be told nothing any more."""
+        self.when_counted: Callable[[int], Awaitable[None]] | None = None
+        """Called with a broadcast when one of its messages has arrived, or was given up."""
 
     async def open(self, bot: Bot) -> None:
         """Begin with what an earlier run left unsent."""
         self._bot = bot
         self._moved = await self._tables.moved()
+        await self._tables.broadcasts.strand()
         for call in await self._tables.waiting_out():
             self.post(call)
+        for number in await self._tables.broadcasts.unreported():
+            await self._count(number)
         self._lines.open()
 
     async def close(self, within: float) -> None:
@@ -105,9 +111,13 @@ class Outbox:
             await self._eased.wait()
 
     def post(self, call: Outgoing) -> None:
-        """Send a call that is on disk, after those that wait for the same chat."""
+        """Send a call that is on disk, after those that wait for the same chat.
+
+        Broadcasts stand in a line of their own there: nobody who asks has to wait for them.
+        """
         self._newest = max(self._newest, call.id)
-        self._lines.add(self.now_at(call.chat), call)
+        chat = self.now_at(call.chat)
+        self._lines.add((chat, "broadcast") if call.payload.get("once") else chat, call)
 
     def now_at(self, chat: int) -> int:
         """Give a chat's id of today: another one if it was a group and is a supergroup now."""
@@ -141,13 +151,19 @@ class Outbox:
         if call.id <= self._gone.get(self.now_at(call.chat), 0):
             await self._give_up(call, "Forbidden: as the call before it")
             return None
+        if call.payload.get("once"):
+            await self._give_way(self.now_at(call.chat))
         await self._pace.turn_of(self.now_at(call.chat))
-        self._ready += 1
-        try:
-            making = await self._begin(call)
-        finally:
-            self._ready -= 1
-            self._eased.set()
+        if call.broadcast is not None or call.payload.get("once"):
+            async with self._patience:  # one of them at a time waits among the answers
+                making = await self._begin(call)
+        else:
+            self._ready += 1
+            try:
+                making = await self._begin(call)
+            finally:
+                self._ready -= 1
+                self._eased.set()
         # from here to the mark nothing may wait once it is made: the next send relies on the mark
         if not making.done():
             try:
@@ -165,13 +181,20 @@ class Outbox:
         self.tally.sent += 1
         self._tables.sent_later(call, message_id)
         await self._settle_if_possible()
-        await self._count(call, mended=True)
+        await self._conclude(call)
         return None
 
     async def _settle_if_possible(self) -> None:
         """Keep the mark of what was sent; should that fail, the next send waits for it."""
         with suppress(sqlite3.Error, OSError, DatabaseError):
             await self._tables.settle()
+
+    async def _give_way(self, chat: int) -> None:
+        """Let those go first who wait for an answer in a chat."""
+        waiting = self._lines.waiting(chat)
+        while waiting:
+            await asyncio.sleep(_YIELD)
+            waiting = self._lines.waiting(chat)
 
     async def _begin(self, call: Outgoing) -> "asyncio.Task[int]":
         """Make a call once the marks of those before it are on disk; give it when done or slow."""
@@ -185,55 +208,38 @@ class Outbox:
             await asyncio.wait({making}, timeout=_OVERLAP)
         return making
 
-    async def _count(self, call: Outgoing, *, mended: bool) -> None:
-        """Count a mended reply for the moderator who waits to hear how many there were."""
-        number = call.payload.get("mending")
-        if number is not None:
-            finished = await self._tables.said.count(number, mended=mended)
-            if finished is not None and self.on_mended is not None:
-                await self.on_mended(finished)
+    async def _conclude(self, call: Outgoing) -> None:
+        """Do what follows from a call that has arrived, or was given up."""
+        if call.broadcast is not None:
+            await self._count(call.broadcast)
+        if call.payload.get("trackless"):
+            await self._tables.forgetting.leave_chat(call.chat, call.id)
+
+    async def _count(self, broadcast: int) -> None:
+        if self.when_counted is not None:
+            await self.when_counted(broadcast)
 
     async def _make(self, call: Outgoing) -> int:
-        chat = self.now_at(call.chat)
-        stayed = chat == call.chat
-        message_id = call.payload.get("edit") if stayed else None
-        if call.kind == "renew" and call.answers is not None and stayed:
-            message_id = await self._tables.reply_to(chat, call.answers)
-        if "document" in call.payload:
-            return await send_document(self._bot_at_hand, chat, call.payload)
-        content = {"chat_id": chat, **content_of(call.payload)}
-        if message_id is not None:
-            try:
-                await self._call("edit__message_text", {**content, "message_id": message_id})
-            except BadRequest as error:
-                # the asker deleted our reply, and then edited the question
-                if call.kind != "renew" or "message to edit not found" not in error.message.lower():
-                    raise
-            else:
-                return int(message_id)
-        place = place_of(call.payload) if stayed else {}
-        sent: dict[str, Any] = await self._call("send__message", {**content, **place})
-        return int(sent["message_id"])
-
-    async def _call(self, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401  # JSON
-        # As JSON, not as the library's objects: we need no more of the answer than its number,
-        # and reading it whole costs half as much as sending. The doubled underscore is sent as
-        # one name without, and keeps the library from advising the method with the objects.
-        return await self._bot_at_hand.do_api_request(method, parameters)
-
-    @property
-    def _bot_at_hand(self) -> Bot:
         assert self._bot is not None, "open() comes first"  # noqa: S101  # a wrong order of calls
-        return self._bot
+        chat = self.now_at(call.chat)
+        if chat != call.chat:  # numbers and topics of the group that was mean nothing there
+            moved = {**call.payload, "thread": None, "reply_to": None}
+            return await make(self._bot, call.kind, chat, None, moved)
+        message = call.payload.get("edit")
+        if call.kind == "renew" and call.answers is not None:
+            message = await self._tables.reply_to(chat, call.answers)
+        return await make(self._bot, call.kind, chat, message, call.payload)
 
     async def _explain(self, error: TelegramError, call: Outgoing) -> float | None:
         match error:
             case RetryAfter():
                 self.tally.limited += 1
                 self._pace.refused(self.now_at(call.chat))
+                await self._tables.not_sent(call)
                 _LOG.info("Chat limit reached; call %s waits %.0f s", call.id, seconds_of(error))
                 return seconds_of(error)
             case ChatMigrated():
+                await self._tables.not_sent(call)
                 await self.move(call.chat, error.new_chat_id)
                 return 0.0
             case BadRequest() if "parse entities" in error.message and "plain" not in call.payload:
@@ -255,12 +261,11 @@ class Outbox:
 
     async def _end(self, error: TelegramError, call: Outgoing) -> None:
         """Give a call up, and with it whatever waits for a chat that shut us out."""
-        if "not modified" in error.message.lower():
-            self._tables.sent_later(call, None)
-            await self._count(call, mended=True)
-            return
         if isinstance(error, Forbidden):
             self._gone[self.now_at(call.chat)] = self._newest
+        if isinstance(error, Forbidden) or "chat not found" in error.message.lower():
+            for forget in self.when_shut_out:
+                await forget(self.now_at(call.chat))
         _LOG.warning("Call %s is given up: %s", call.id, error.message)
         await self._give_up(call, f"{type(error).__name__}: {error.message}")
 
@@ -275,7 +280,7 @@ class Outbox:
     async def _give_up(self, call: Outgoing, why: str) -> None:
         self.tally.dead += 1
         await self._tables.dead(call, why)
-        await self._count(call, mended=False)
+        await self._conclude(call)
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
+from bot.mailbox.tables_broadcast import BroadcastTables
+from bot.mailbox.tables_cards import CardTables
+from bot.mailbox.tables_faults import FaultTables
+from bot.mailbox.tables_forgetting import ForgettingTables
 from bot.mailbox.tables_said import SAID_MIGRATIONS, SaidTables
 from knowledge.database import Database, Migration
 
@@ -91,6 +95,8 @@ class Outgoing:
     answers: int | None
     """The message that this replies to, so that an edit of that one can find this one."""
     written_at: str
+    broadcast: int | None = None
+    """The messages that this belongs to, counted together."""
 
 
 class Tables:
@@ -100,6 +106,10 @@ class Tables:
         """Use ``database``; it must be open before the first call."""
         self._database = database
         self.said = SaidTables(database)
+        self.broadcasts = BroadcastTables(database)
+        self.faults = FaultTables(database)
+        self.forgetting = ForgettingTables(database)
+        self.cards = CardTables(database)
         self.transaction = database.transaction
         self.after_commit = database.after_commit
         self.settle = database.settle
@@ -155,26 +165,29 @@ class Tables:
     # ---------------------------------------------------------------- out
 
     async def put_out(
-        self, chat: int, kind: Kind, payload: dict[str, Any], answers: int | None
+        self,
+        chat: int,
+        kind: Kind,
+        payload: dict[str, Any],
+        answers: int | None,
+        broadcast: int | None = None,
     ) -> Outgoing:
         """Put a call on disk, with the commit around this."""
         written_at = _now()
         number = await self._database.execute(
-            "INSERT INTO outbox (chat, kind, payload, answers, written_at, state)"
-            " VALUES (?, ?, ?, ?, ?, 'waiting')",
-            (chat, kind, json.dumps(payload), answers, written_at),
+            "INSERT INTO outbox (chat, kind, payload, answers, written_at, broadcast, state)"
+            " VALUES (?, ?, ?, ?, ?, ?, 'waiting')",
+            (chat, kind, json.dumps(payload), answers, written_at, broadcast),
         )
-        return Outgoing(number, chat, kind, payload, answers, written_at)
+        return Outgoing(number, chat, kind, payload, answers, written_at, broadcast)
 
     async def waiting_out(self) -> list[Outgoing]:
         """Give what an earlier run left unsent, oldest first."""
         rows = await self._database.rows(
-            "SELECT id, chat, kind, payload, answers, written_at FROM outbox"
+            "SELECT id, chat, kind, payload, answers, written_at, broadcast FROM outbox"
             " WHERE state = 'waiting' ORDER BY id"
         )
-        return [
-            Outgoing(row[0], row[1], row[2], json.loads(row[3]), row[4], row[5]) for row in rows
-        ]
+        return [Outgoing(**{**dict(row), "payload": json.loads(row["payload"])}) for row in rows]
 
     def sent_later(self, call: Outgoing, message_id: int | None) -> None:
         """Mark a call as made and forget its content, with the commit that comes next."""
@@ -182,8 +195,10 @@ class Tables:
             "UPDATE outbox SET state = 'sent', payload = NULL WHERE id = ?", (call.id,)
         )
         shown = message_id or call.payload.get("edit")
-        if shown is not None:
+        if shown is not None and "only_buttons" not in call.payload:
             self.said.note_later(call.chat, shown, call.payload.get("said"))
+        if "card" in call.payload and message_id is not None:
+            self.cards.note_later(call.payload["card"], call.chat, message_id)
         if call.answers is not None and message_id is not None:
             self._database.later(
                 "INSERT OR REPLACE INTO reply (chat, question_message, reply_message, sent_at)"
@@ -192,17 +207,34 @@ class Tables:
             )
 
     async def sent_now(self, call: Outgoing) -> None:
-        """Mark a call as made before it is: for what may be lost but must not come twice."""
+        """Mark a call as made before it is: for what may be lost but must not come twice.
+
+        One that is counted is under way until its payload is gone.
+        """
         await self._database.execute(
-            "UPDATE outbox SET state = 'sent', payload = NULL WHERE id = ?", (call.id,)
+            "UPDATE outbox SET state = 'sent', payload = iif(broadcast IS NULL, NULL, '{}')"
+            " WHERE id = ?",
+            (call.id,),
         )
 
+    async def not_sent(self, call: Outgoing) -> None:
+        """Take such a mark back: Telegram says that it has not made the call."""
+        if call.payload.get("once"):
+            await self._database.execute(
+                "UPDATE outbox SET state = 'waiting', payload = ? WHERE id = ?",
+                (json.dumps(call.payload), call.id),
+            )
+
     async def dead(self, call: Outgoing, error: str) -> None:
-        """Give a call up; its content goes, the reason stays."""
-        await self._database.execute(
-            "UPDATE outbox SET state = 'dead', payload = NULL, error = ? WHERE id = ?",
-            (error, call.id),
-        )
+        """Give a call up; its content goes, the reason stays; a broadcast tells of its own."""
+        async with self._database.transaction():
+            await self._database.execute(
+                "UPDATE outbox SET state = 'dead', payload = NULL, error = ?,"
+                " told = (broadcast IS NOT NULL) WHERE id = ?",
+                (error, call.id),
+            )
+            if "card" in call.payload:
+                await self.cards.lose(call.payload["card"])
 
     async def reply_to(self, chat: int, question_message: int) -> int | None:
         """Find the message with which the bot replied to a message, if it did."""
@@ -236,38 +268,15 @@ class Tables:
             )
             await self._database.execute("DELETE FROM reply WHERE chat = ?", (old,))
             await self._database.execute("DELETE FROM said WHERE chat = ?", (old,))
+            await self.cards.leave(old)
 
     async def moved(self) -> dict[int, int]:
         """Give the groups that moved: old id -> new id."""
         return dict(map(tuple, await self._database.rows("SELECT old, new FROM moved")))
 
-    # ---------------------------------------------------------------- faults, and tidying
-
     async def look(self) -> None:
         """Read one row; raises where the database cannot be read."""
         await self._database.row("SELECT 1 FROM moved")
-
-    async def untold_faults(self, except_chat: int) -> tuple[int, int, str]:
-        """Count updates parked and calls given up that nobody was told of; give a reason too.
-
-        Calls to ``except_chat`` do not count, as their failure cannot be told there, nor those to
-        people who blocked the bot.
-        """
-        row = await self._database.row(
-            "SELECT (SELECT count(*) FROM inbox WHERE state = 'parked' AND NOT told) AS parked,"
-            " count(*) AS dead, coalesce(max(error), (SELECT max(error) FROM inbox"
-            " WHERE state = 'parked' AND NOT told), '') AS reason"
-            " FROM outbox WHERE state = 'dead' AND NOT told AND chat <> ?"
-            " AND error NOT LIKE 'Forbidden%'",
-            (except_chat,),
-        )
-        assert row is not None  # noqa: S101  # counting always gives a row
-        return row["parked"], row["dead"], row["reason"]
-
-    async def faults_told(self) -> None:
-        """Mark every fault as told, with the commit around this."""
-        await self._database.execute("UPDATE inbox SET told = 1 WHERE state = 'parked'")
-        await self._database.execute("UPDATE outbox SET told = 1 WHERE state = 'dead'")
 
     async def forget_old(self) -> None:
         """Drop what is no longer needed to tell repetitions, to mend replies, to find faults."""
@@ -282,7 +291,7 @@ class Tables:
                 ("DELETE FROM outbox WHERE state = 'dead' AND written_at < ?", faults_before),
                 ("DELETE FROM reply WHERE sent_at < ?", before),
                 ("DELETE FROM said WHERE at < ?", before),
-                ("DELETE FROM mending WHERE at < ?", before),
+                ("DELETE FROM broadcast WHERE at < ?", faults_before),
             ):
                 await self._database.execute(statement, (limit,))
 

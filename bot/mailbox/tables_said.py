@@ -1,4 +1,4 @@
-"""What the bot said in the last two days, where, and how mending it goes on."""
+"""What the bot said in the last two days, and where."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,17 +53,6 @@ class SaidReply:
     parts: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mending:
-    """How many messages were brought up to date for one change, and where to report it."""
-
-    chat: int
-    thread: int | None
-    language: Language
-    mended: int
-    failed: int
-
-
 class SaidTables:
     """What was said, over an open Database."""
 
@@ -100,31 +89,6 @@ class SaidTables:
             "SELECT question FROM said WHERE chat = ? AND message = ?", (chat, message)
         )
         return row["question"] if row else None
-
-    async def begin_mending(
-        self, chat: int, thread: int | None, language: Language, waiting: int, failed: int
-    ) -> int:
-        """Note that so many messages wait to be mended, and how many never can be."""
-        return await self._database.execute(
-            "INSERT INTO mending (chat, thread, language, waiting, failed, at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (chat, thread, language, waiting, failed, _now()),
-        )
-
-    async def count(self, number: int, *, mended: bool) -> Mending | None:
-        """Count a message; give the whole when it was the last one."""
-        async with self._database.transaction():
-            await self._database.execute(
-                "UPDATE mending SET waiting = waiting - 1, mended = mended + ?, failed = failed + ?"
-                " WHERE id = ?",
-                (int(mended), int(not mended), number),
-            )
-            row = await self._database.row(
-                "SELECT chat, thread, language, mended, failed FROM mending"
-                " WHERE id = ? AND waiting = 0",
-                (number,),
-            )
-        return Mending(*row) if row else None
 
 
 def _now() -> str:

@@ -14,10 +14,12 @@ from bot.moderating import steps
 from bot.moderating.acting import acting, hint, parts_of, spoken
 from bot.permission import ANONYMOUS
 from bot.replies import Reply
+from bot.replies.layout import before, text
 from bot.replies.moderation import (
     for_preview,
     for_step,
 )
+from bot.texts import LANGUAGES, say
 from knowledge import Answered, Entry, Language, NotStated
 from knowledge.review import NEW, Effect
 from knowledge.storage.drafts import Draft, Step
@@ -128,6 +130,23 @@ async def on_cut(update: Update, context: KutipContext) -> None:
         await present(draft, update, context, in_place=True)
 
 
+async def on_tick(update: Update, context: KutipContext) -> None:
+    """Save a question of the cluster as a phrasing, or do not."""
+    draft = await own_draft(update, context)
+    if draft is not None:
+        draft = steps.ticked(draft, int(parts_of(context)["number"]))
+        await present(draft, update, context, in_place=True)
+
+
+async def on_standard(update: Update, context: KutipContext) -> None:
+    """Take the standard sentence as what the sources do not say, in every language."""
+    draft = await own_draft(update, context)
+    if draft is not None:
+        answers = {language: say("standard_sentence", language) for language in LANGUAGES}
+        draft = replace(draft, entry=replace(draft.entry, answers=answers), step="preview")
+        await present(draft, update, context, in_place=True)
+
+
 async def on_twin(update: Update, context: KutipContext) -> None:
     """Add the draft's phrasings to the entry that says nearly the same, instead of a new one."""
     draft = await own_draft(update, context)
@@ -162,7 +181,8 @@ def page_of(
     """Lay out the page of a draft's step; ``complaint`` says what is wrong with what was given."""
     knowledge = context.knowledge.knowledge
     if draft.step == "preview":
-        return for_preview(draft, knowledge, language, effects, twin_of(draft, context))
+        reply = for_preview(draft, knowledge, language, effects, twin_of(draft, context))
+        return before(text(complaint), reply) if complaint else reply
     return for_step(draft, knowledge, language, complaint)
 
 

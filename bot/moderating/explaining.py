@@ -21,6 +21,7 @@ from bot.moderating.acting import (
 from bot.moderating.drafting import present
 from bot.replies.moderation import for_words
 from bot.replies.why import for_why
+from bot.reviewing.queueing import leave
 from knowledge.language import detect
 from knowledge.storage import LoggedQuestion
 from knowledge.storage.drafts import Draft
@@ -85,6 +86,7 @@ async def on_refuse(update: Update, context: KutipContext) -> None:
     async with context.store.transaction():
         if refusing:
             await context.live.refuse(question.text, acting(update))
+            await leave(question.id, context)
         else:
             await context.live.allow(question.text)
         await context.mailbox.edit(reply, message)

@@ -9,6 +9,7 @@ from bot.moderating.mending import mend
 from bot.replies import Reply, entry_by_key, key_of
 from bot.replies.history import for_history
 from bot.replies.moderation import for_fault, for_saved, for_words
+from bot.reviewing import closing
 from knowledge import Language
 from knowledge.live import Fault, Stale
 from knowledge.storage.layer import Change
@@ -59,6 +60,8 @@ async def _restored(
     match await context.live.change("restore", change.entry, change.before, now, by):
         case Change() as restored:
             await context.live.layer.undo(change.id, restored.id)
+            if change.before is None:
+                await closing.reopen(change.entry, context)
             count = await mend([(now, change.before)], update, context)
             key = "retired" if change.before is None else "restored"
             return for_saved(change.entry, language, mending=count, key=key)

@@ -10,6 +10,7 @@ from bot.moderating.drafting import own_draft, page_of
 from bot.moderating.mending import mend
 from bot.replies import Reply, for_entry
 from bot.replies.moderation import for_fault, for_saved, for_stale, for_words
+from bot.reviewing import closing
 from knowledge import Language
 from knowledge.live import Fault, Stale, free_id
 from knowledge.storage.drafts import Draft, Step
@@ -28,6 +29,7 @@ async def on_cancel(update: Update, context: KutipContext) -> None:
     reply = for_words("cancelled", await spoken(update, context))
     async with context.store.transaction():
         await _end(draft, context)
+        await closing.let_go(draft, context)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
     await context.mailbox.acknowledge(query)
@@ -47,6 +49,13 @@ async def on_mine(update: Update, context: KutipContext) -> None:
         await _save(draft, update, context, over=int(parts_of(context)["version"]))
 
 
+async def on_alone(update: Update, context: KutipContext) -> None:
+    """Save a draft as an entry of its own, its cluster having been closed meanwhile."""
+    draft = await own_draft(update, context)
+    if draft is not None:
+        await _save(replace(draft, cluster=None), update, context)
+
+
 async def _save(
     draft: Draft, update: Update, context: KutipContext, over: int | None = None
 ) -> None:
@@ -60,9 +69,15 @@ async def _save(
         if not draft.entry.id:
             taken = {*context.knowledge.knowledge.entries, *await context.live.layer.retired()}
             draft = replace(draft, entry=replace(draft.entry, id=free_id(draft.entry, taken)))
-        if draft.before == draft.entry:
+        late = await closing.too_late(draft, context, language)
+        if late is not None:
+            reply = late
+        elif draft.before == draft.entry:
             await _end(draft, context)
+            telling = await closing.close(draft, update, context)
             reply = for_words("saved_nothing", language)
+            if draft.cluster is not None:
+                reply = for_saved(draft.entry.id, language, mending=0, telling=telling)
         else:
             reply = await _changed(draft, update, context, language)
         await context.mailbox.edit(reply, message)
@@ -78,8 +93,9 @@ async def _changed(
         case Change():
             await _end(draft, context)
             await _tell_asker(draft, context)
+            telling = await closing.close(draft, update, context)
             count = await mend([(draft.before, entry)], update, context)
-            return for_saved(entry.id, language, mending=count)
+            return for_saved(entry.id, language, mending=count, telling=telling)
         case Stale(now=now):
             version = await context.live.layer.version(entry.id)
             return for_stale(draft, now, version, language)

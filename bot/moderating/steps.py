@@ -66,7 +66,11 @@ def with_offers(draft: Draft, base: KnowledgeBase) -> Draft:
 def after_buttons(draft: Draft) -> Draft:
     """Go on from a step that is left by a button: phrasings come once, when an entry is new."""
     fresh = draft.act == "add" and draft.step == "passages" and len(_ways(draft.entry)) == 1
-    return replace(draft, step="phrasings" if fresh else "preview")
+    return replace(draft, step="phrasings" if fresh or _has_ticks(draft) else "preview")
+
+
+def _has_ticks(draft: Draft) -> bool:
+    return draft.step == "passages" and len(draft.asked) > 1 and draft.before is None
 
 
 def before(draft: Draft) -> Draft:
@@ -94,16 +98,34 @@ def with_passage(draft: Draft, number: int, knowledge: Knowledge) -> Draft:
 
 def without_phrasing(draft: Draft, number: int) -> Draft:
     """Take out the phrasing of that number, counted from 1 over the languages; one must stay."""
-    ways = [(language, way) for language, all_ in draft.entry.phrasings.items() for way in all_]
+    ways = _pairs(draft.entry)
     if not 1 <= number <= len(ways) or len(ways) == 1:
         return draft
     del ways[number - 1]
-    phrasings = {
-        language: tuple(way for spoken, way in ways if spoken == language)
-        for language in draft.entry.phrasings
-    }
-    kept = {language: all_ for language, all_ in phrasings.items() if all_}
-    return replace(draft, entry=replace(draft.entry, phrasings=kept))
+    return replace(draft, entry=_phrased(draft.entry, ways))
+
+
+def ticked(draft: Draft, number: int) -> Draft:
+    """Save a question of the draft's cluster as a phrasing, or do not; one phrasing must stay."""
+    if number >= len(draft.asked):
+        return draft
+    wanted = {*_pairs(draft.entry)} ^ {draft.asked[number]}
+    first = _pairs(draft.before) if draft.before else []
+    order = dict.fromkeys([*first, *draft.asked, *_pairs(draft.entry)])
+    return replace(draft, entry=_phrased(draft.entry, [one for one in order if one in wanted]))
+
+
+def _pairs(entry: Entry) -> list[tuple[Language, str]]:
+    return [(language, way) for language, ways in entry.phrasings.items() for way in ways]
+
+
+def _phrased(entry: Entry, pairs: list[tuple[Language, str]]) -> Entry:
+    if not pairs:
+        return entry
+    phrasings: dict[Language, tuple[str, ...]] = {}
+    for language, way in pairs:
+        phrasings[language] = (*phrasings.get(language, ()), way)
+    return replace(entry, phrasings=phrasings)
 
 
 def with_phrasings(entry: Entry, more: Mapping[Language, tuple[str, ...]]) -> Entry:
@@ -141,8 +163,9 @@ def _with_question(draft: Draft, typed: str, language: Language) -> Draft | str:
     if not is_question(typed):
         return say("wrong_words", language, limit=_MAX_QUESTION)
     spoken = detect(typed) or draft.language
-    rest = _ways(draft.entry)[1:]
-    entry = with_phrasings(replace(draft.entry, phrasings={spoken: (typed,)}), {spoken: rest})
+    entry = replace(draft.entry, phrasings={spoken: (typed,)})
+    for language_of, way in _pairs(draft.entry)[1:]:
+        entry = with_phrasings(entry, {language_of: (way,)})
     if draft.language != spoken and draft.language in draft.entry.answers:
         answers = {spoken: draft.entry.answers[draft.language]}
         entry = replace(entry, answers=answers)
@@ -156,7 +179,8 @@ def _with_answer(draft: Draft, typed: str, base: KnowledgeBase, language: Langua
     first = not draft.entry.answers
     answers = {**draft.entry.answers, draft.language: typed}
     draft = replace(draft, entry=replace(draft.entry, answers=answers))
-    chosen = draft.before is not None or (not first and draft.entry.evidence is not None)
+    kept = draft.before is not None or draft.entry.kind == "not_stated"
+    chosen = kept or (not first and draft.entry.evidence is not None)
     step: Step = "preview" if chosen else "passages"
     return arrived(replace(draft, step=step), base)
 

@@ -3,9 +3,10 @@
 from bot.replies.citing import address_of, locator_of, title_of
 from bot.replies.health import for_doctor
 from bot.replies.inline import InlineResult, for_inline
+from bot.replies.keeping import Kept, for_privacy
 from bot.replies.layout import Button, Reply, Said
 from bot.replies.naming import entry_by_key, key_of, question_of
-from bot.replies.outcomes import for_choices, for_entry, for_outcome
+from bot.replies.outcomes import for_choices, for_entry, for_none_noted, for_outcome
 from bot.replies.pages import (
     for_empty_ask,
     for_faults,
@@ -39,6 +40,7 @@ from bot.replies.sharing import (
 __all__ = [
     "Button",
     "InlineResult",
+    "Kept",
     "Reply",
     "Said",
     "address_of",
@@ -55,8 +57,10 @@ __all__ = [
     "for_inline",
     "for_introduction",
     "for_language_menu",
+    "for_none_noted",
     "for_outcome",
     "for_overheard",
+    "for_privacy",
     "for_qr",
     "for_settings",
     "for_sources",

@@ -1,9 +1,27 @@
 """What differs between two versions of an entry, as lines with + and - before them."""
 
 import difflib
+import re
 
+from bot.replies.citing import in_language
 from bot.texts import say
 from knowledge import Entry, Language
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+_MOST = 700
+"""Characters of what changed in an answer; the whole answer stands below it."""
+
+
+def answer_diff(before: Entry, after: Entry, language: Language) -> str:
+    """Give the sentences that went from an answer and came into it; empty where none did."""
+    old, new = (
+        _SENTENCE.split((in_language(one.answers, language) or "").strip())
+        for one in (before, after)
+    )
+    lines = [line for line in difflib.ndiff(old, new) if line[:2] in ("- ", "+ ")]
+    diff = "\n".join(lines)
+    return diff if len(diff) <= _MOST else diff[: _MOST - 1].rstrip() + "…"
 
 
 def diff_of(before: Entry | None, after: Entry | None, language: Language) -> str:

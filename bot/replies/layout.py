@@ -14,6 +14,9 @@ from knowledge import Language
 MAX_UNITS = 4096
 """Telegram's limit for one message, in UTF-16 units of the text without its tags."""
 
+MAX_CAPTION = 1024
+"""Telegram's limit for the words under a picture or file, counted alike."""
+
 _LONG_QUOTE = 300
 """Characters; a longer quotation is folded until it is tapped."""
 
@@ -120,7 +123,7 @@ def short(label: str) -> str:
 def before(block: Block, reply: Reply) -> Reply:
     """Put a block on top of a reply."""
     first = _html(_clean(block))
-    size = _units(unescape(_TAG.sub("", first + "\n\n" + reply.parts[0])))
+    size = units_of(unescape(_TAG.sub("", first + "\n\n" + reply.parts[0])))
     if size > MAX_UNITS:
         return replace(reply, parts=(first, *reply.parts))
     return replace(reply, parts=(f"{first}\n\n{reply.parts[0]}", *reply.parts[1:]))
@@ -132,11 +135,11 @@ def compose(blocks: Iterable[Block], buttons: Sequence[tuple[Button, ...]] = ())
     room = 0
     for block in blocks:
         for piece in _pieces(_clean(block)):
-            size = _units(piece.text)
+            size = units_of(piece.text)
             gap = piece.follows if parts else ""
-            if parts and size + _units(gap) <= room:
+            if parts and size + units_of(gap) <= room:
                 parts[-1] += gap + _html(piece)
-                room -= size + _units(gap)
+                room -= size + units_of(gap)
             else:
                 parts.append(_html(piece))
                 room = MAX_UNITS - size
@@ -147,7 +150,7 @@ def joined(replies: Sequence[Reply], buttons: Sequence[tuple[Button, ...]] = ())
     """Put replies one under the other: in one message if they fit, else each part in its own."""
     parts = [part for reply in replies for part in reply.parts]
     whole = "\n\n".join(parts)
-    fits = _units(Reply((whole,)).plain) <= MAX_UNITS
+    fits = units_of(Reply((whole,)).plain) <= MAX_UNITS
     return Reply((whole,) if fits else tuple(parts), tuple(buttons))
 
 
@@ -159,8 +162,8 @@ def _clean(block: Block) -> Block:
 
 
 def _pieces(block: Block) -> Iterator[Block]:
-    rest = block.text if _units(block.text) <= MAX_UNITS else block.text.strip()
-    while _units(rest) > MAX_UNITS:
+    rest = block.text if units_of(block.text) <= MAX_UNITS else block.text.strip()
+    while units_of(rest) > MAX_UNITS:
         cut = _cut(rest)
         yield replace(block, text=rest[:cut].rstrip() or rest[:cut])
         rest = rest[cut:].lstrip()
@@ -182,7 +185,8 @@ def _cut(content: str) -> int:
     return end
 
 
-def _units(content: str) -> int:
+def units_of(content: str) -> int:
+    """Count a text as Telegram's limits do: in UTF-16 units."""
     # ten times as fast as looking at each letter
     return (
         len(content)

@@ -1,6 +1,7 @@
 """What moderators see while they write an entry: prompts, preview, what came of the save."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from bot.replies.citing import in_language
 from bot.replies.diff import diff_of
@@ -46,8 +47,11 @@ def for_step(
             blocks.append(bold(say(key, language)))
             rows = _passage_rows(draft, knowledge, language)
         case "phrasings":
-            blocks.append(bold(say("ask_phrasings", language)))
+            blocks.append(bold(say("ask_ticks" if draft.asked else "ask_phrasings", language)))
             rows = _phrasing_rows(draft, language)
+        case "answer" if draft.entry.kind == "not_stated" and draft.before is None:
+            blocks.append(bold(say("ask_missing", language)))
+            rows = [(Button(say("standard", language), f"m:std:{draft.id}"),)]
         case "answer" | "other":
             blocks.append(bold(say(f"ask_{draft.step}_{draft.language}", language)))
         case _:
@@ -73,9 +77,13 @@ def for_preview(
     return joined([head, reply, card], _preview_rows(draft, knowledge, language, twin))
 
 
-def for_saved(entry_id: str, language: Language, *, mending: int, key: str = "saved") -> Reply:
-    """Say that a change is in force, and how many earlier replies follow it."""
+def for_saved(
+    entry_id: str, language: Language, *, mending: int, telling: int = 0, key: str = "saved"
+) -> Reply:
+    """Say that a change is in force, how many earlier replies follow it, and who will be told."""
     blocks = [text(say(key, language, id=entry_id))]
+    if telling:
+        blocks.append(text(say("queue_telling", language, count=telling)))
     if mending:
         blocks.append(text(say("mending", language, count=mending)))
     rows = [(Button(say("card_history", language), f"m:h:0:{key_of(entry_id)}"),)]
@@ -103,9 +111,13 @@ def for_fault(fault: Fault, language: Language) -> str:
             return say(f"fault_{kind}", language, value=fault.value)
 
 
-def for_mended(mended: int, failed: int, language: Language) -> Reply:
-    """Report how many earlier replies were brought up to date."""
-    return compose([text(say("mended", language, mended=mended, failed=failed))])
+def for_broadcast(
+    kind: Literal["mended", "told"], done: int, failed: int, language: Language
+) -> Reply:
+    """Report how many earlier replies were brought up to date, or how many people were told."""
+    if kind == "mended":
+        return compose([text(say("mended", language, mended=done, failed=failed))])
+    return compose([text(say("told", language, told=done, failed=failed))])
 
 
 def for_words(key: str, language: Language, **values: object) -> Reply:
@@ -176,7 +188,18 @@ def _warnings(
         blocks.append(text(say("twin", language, question=question, id=twin.id)))
     if parts > 1:
         blocks.append(text(say("preview_parts", language, count=parts)))
+    blocks += _asked_so(draft, language)
     return blocks + effect_blocks(effects, knowledge, draft.entry.id, language)
+
+
+def _asked_so(draft: Draft, language: Language) -> list[Block]:
+    """List what strangers typed and a save would make public."""
+    ways = [way for ways in draft.entry.phrasings.values() for way in ways]
+    taken = [way for _, way in draft.asked if way in ways]
+    if not taken:
+        return []
+    lines = [f"☑️ {way}" for way in taken[:_LISTED]]
+    return [text("\n".join([say("asked_so", language, count=len(taken)), *lines]))]
 
 
 def _preview_rows(
@@ -225,12 +248,16 @@ def _passage_buttons(draft: Draft, knowledge: Knowledge, language: Language) -> 
 
 
 def _phrasing_rows(draft: Draft, language: Language) -> Rows:
-    listed = [way for ways in draft.entry.phrasings.values() for way in ways][:_LISTED]
-    rows: Rows = []
-    if len(listed) > 1:
-        rows = [
-            (Button(short(f"✗ {number}. {way}"), f"m:cut:{draft.id}:{number}"),)
-            for number, way in enumerate(listed, 1)
+    ways = [(spoken, way) for spoken, ways in draft.entry.phrasings.items() for way in ways]
+    rows: Rows = [
+        (Button(short(f"{'☑️' if one in ways else '⬜'} {one[1]}"), f"m:tick:{draft.id}:{number}"),)
+        for number, one in enumerate(draft.asked)
+    ]
+    if len(ways) > 1 and not (draft.asked and draft.before):
+        rows += [
+            (Button(short(f"✗ {number}. {one[1]}"), f"m:cut:{draft.id}:{number}"),)
+            for number, one in list(enumerate(ways, 1))[:_LISTED]
+            if one not in draft.asked
         ]
     rows.append((Button(say("to_preview", language), f"m:next:{draft.id}"),))
     return rows

@@ -91,6 +91,12 @@ def for_choices(choices: Sequence[Entry], language: Language, question: int) -> 
     return compose([text(say("unsure", language)), text("\n".join(titles))], rows)
 
 
+def for_none_noted(language: Language, question: int) -> Reply:
+    """Say that a question of which no choice was meant is kept."""
+    reply = compose([text(say("none_noted", language))])
+    return replace(reply, said=Said(language, question))
+
+
 def for_unanswered(passage: Passage | None, knowledge: Knowledge, language: Language) -> Reply:
     """Admit that nothing fits; show a passage that may help, plainly not as an answer."""
     blocks = [text(say("unanswered", language))]

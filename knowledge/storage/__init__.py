@@ -3,13 +3,12 @@
 Beside a question stands a keyed hash in place of the person, never a name or an id.
 """
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, assert_never
 
-from knowledge.database import Database, DatabaseError, Migration
+from knowledge.database import Database, Migration
 from knowledge.model import (
     Answered,
     Ignored,
@@ -21,8 +20,12 @@ from knowledge.model import (
     Unsure,
 )
 from knowledge.storage.drafts import Drafts
+from knowledge.storage.figures import Figures
 from knowledge.storage.lessons import Lessons
 from knowledge.storage.queue import Queue
+from knowledge.storage.secret import Secret
+from knowledge.storage.traces import Traces
+from knowledge.storage.wishes import Wishes
 
 Place = Literal["private", "group", "terminal"]
 
@@ -106,14 +109,22 @@ class Store:
     def __init__(self, database: Database) -> None:
         """Use ``database``; it must be open before the first call."""
         self._database = database
-        self._key: bytes | None = None
+        secret = Secret(database)
+        self._hash = secret.hashed
+        self.traces = Traces(database, secret)
+        """What is known of a person, and how it goes."""
+        self.wishes = Wishes(database, secret)
+        """Who wants to be told."""
         self.drafts = Drafts(database)
         """Entries being written, and who is at work on which."""
         self.lessons = Lessons(database)
         """What people's picks and thumbs suggest."""
         self.queue = Queue(database)
         """Unanswered questions in clusters."""
+        self.figures = Figures(database)
+        """The log, counted."""
         self.transaction = database.transaction
+        self.after_rollback = database.after_rollback
 
     async def record(self, question: Question, outcome: Outcome, language: Language) -> int:
         """Log a question with its outcome, in the language it was answered in; return its id."""
@@ -178,6 +189,13 @@ class Store:
             (question, await self._hash(person), thumb, _now()),
         )
 
+    async def has_thumb_down(self, question: int) -> bool:
+        """Tell whether anybody's thumb under the answer to a question is down."""
+        row = await self._database.row(
+            "SELECT 1 FROM feedback WHERE question = ? AND thumb = 'down' LIMIT 1", (question,)
+        )
+        return row is not None
+
     async def language_of(self, person: str) -> Language | None:
         """Tell which language a person chose, if any."""
         row = await self._database.row(
@@ -195,14 +213,6 @@ class Store:
                 "INSERT OR REPLACE INTO preference (person, language) VALUES (?, ?)",
                 (digest, language),
             )
-
-    async def _hash(self, person: str) -> str:
-        if self._key is None:
-            row = await self._database.row("SELECT value FROM secret WHERE name = 'person'")
-            if row is None:
-                raise DatabaseError("the database has lost its secret. Restore a backup")
-            self._key = bytes(row["value"])
-        return hmac.new(self._key, person.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def outcome_name(outcome: Outcome) -> str:

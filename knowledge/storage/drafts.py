@@ -48,6 +48,10 @@ class Draft:
     offered: tuple[str, ...] = ()
     """Ids of the passages offered as buttons."""
     origin: Origin | None = None
+    cluster: int | None = None
+    """The cluster of unanswered questions that a save closes."""
+    asked: tuple[tuple[Language, str], ...] = ()
+    """The questions of the cluster, to be ticked as phrasings."""
     id: int = 0
     """0 until it is stored."""
     chat: int = 0
@@ -160,6 +164,8 @@ def _content(draft: Draft) -> str:
             "language": draft.language,
             "offered": draft.offered,
             "origin": asdict(draft.origin) if draft.origin else None,
+            "cluster": draft.cluster,
+            "asked": draft.asked,
         },
         ensure_ascii=False,
     )
@@ -178,6 +184,8 @@ def _draft(row: sqlite3.Row) -> Draft:
         language=content["language"],
         offered=tuple(content["offered"]),
         origin=Origin(**content["origin"]) if content["origin"] else None,
+        cluster=content.get("cluster"),
+        asked=tuple((language, way) for language, way in content.get("asked", ())),
         id=row["id"],
         chat=row["chat"],
         moderator=row["moderator"],

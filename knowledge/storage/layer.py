@@ -8,6 +8,10 @@ from knowledge.database import Database
 from knowledge.model import Entry
 from knowledge.notation import entry_from_json, entry_to_json
 from knowledge.storage.moderation import Moderator, now
+from knowledge.storage.secret import Secret, hashed
+
+_SEALED = "HASH:"
+"""Stands before the hash of a refused question; normalised texts have no capitals."""
 
 Act = Literal["add", "edit", "teach", "retire", "restore", "import"]
 
@@ -41,6 +45,7 @@ class Layer:
     def __init__(self, database: Database) -> None:
         """Use ``database``; it must be open before the first call."""
         self._database = database
+        self._secret = Secret(database)
 
     async def entries(self) -> dict[str, Entry | None]:
         """Give every entry that moderators touched, as it stands now; None: retired."""
@@ -94,21 +99,41 @@ class Layer:
         )
         return [_change(row) for row in rows]
 
-    async def unwanted(self) -> set[str]:
-        """Give the questions, normalised, that moderators do not want answered."""
-        rows = await self._database.rows("SELECT text FROM unwanted")
-        return {row["text"] for row in rows}
+    async def sealing(self) -> bytes:
+        """Give the key with which a refused question is hashed."""
+        return await self._secret.key()
 
-    async def refuse(self, text: str, by: Moderator) -> None:
-        """Keep that a question, given normalised, is not to be answered."""
+    async def unwanted(self) -> set[str]:
+        """Give the hashes of the questions that moderators do not want answered."""
+        rows = await self._database.rows("SELECT text FROM unwanted")
+        texts = {row["text"] for row in rows}
+        plain = [text for text in texts if not text.startswith(_SEALED)]
+        if plain:  # written by an older Kutip
+            key = await self.sealing()
+            async with self._database.transaction():
+                for text in plain:
+                    await self._database.execute(
+                        "UPDATE OR REPLACE unwanted SET text = ? WHERE text = ?",
+                        (sealed(key, text), text),
+                    )
+            texts = {text if text.startswith(_SEALED) else sealed(key, text) for text in texts}
+        return texts
+
+    async def refuse(self, seal: str, by: Moderator) -> None:
+        """Keep that a question, given as its hash, is not to be answered."""
         await self._database.execute(
             "INSERT OR REPLACE INTO unwanted (text, moderator, at) VALUES (?, ?, ?)",
-            (text, by.id, now()),
+            (seal, by.id, now()),
         )
 
-    async def allow(self, text: str) -> None:
-        """Let a question, given normalised, be answered again."""
-        await self._database.execute("DELETE FROM unwanted WHERE text = ?", (text,))
+    async def allow(self, seal: str) -> None:
+        """Let a question, given as its hash, be answered again."""
+        await self._database.execute("DELETE FROM unwanted WHERE text = ?", (seal,))
+
+
+def sealed(key: bytes, text: str) -> str:
+    """Hash a refused question, given normalised: it can be told again, and not be read."""
+    return _SEALED + hashed(key, f"unwanted:{text}")
 
 
 def _change(row: sqlite3.Row) -> Change:

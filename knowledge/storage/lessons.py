@@ -42,7 +42,7 @@ class Lessons:
         rows = await self._database.rows(
             "SELECT min(q.id), q.text, q.language, p.entry, count(*) AS times"
             " FROM pick p JOIN question q ON q.id = p.question"
-            " WHERE p.entry IS NOT NULL AND NOT EXISTS"
+            " WHERE p.entry IS NOT NULL AND q.text != '' AND NOT EXISTS"
             " (SELECT 1 FROM lesson l WHERE l.text = q.text AND l.entry = p.entry)"
             " GROUP BY p.entry, q.text ORDER BY p.entry, times DESC, q.id LIMIT ?",
             (limit,),
@@ -55,7 +55,8 @@ class Lessons:
             "SELECT q.text, q.entry, count(*) AS times FROM question q"
             " LEFT JOIN pick p ON p.question = q.id"
             " LEFT JOIN feedback f ON f.question = q.id AND f.thumb = 'down'"
-            " WHERE (p.question IS NOT NULL AND p.entry IS NULL) OR f.question IS NOT NULL"
+            " WHERE q.text != ''"
+            " AND ((p.question IS NOT NULL AND p.entry IS NULL) OR f.question IS NOT NULL)"
             " GROUP BY q.text, q.entry ORDER BY times DESC, max(q.id) DESC LIMIT ?",
             (limit,),
         )
@@ -74,7 +75,7 @@ class Lessons:
         """Give the texts of the questions asked last, each once, the newest first."""
         rows = await self._database.rows(
             "SELECT text FROM question WHERE outcome NOT IN ('small_talk', 'ignored')"
-            " GROUP BY text ORDER BY max(id) DESC LIMIT ?",
+            " AND text != '' GROUP BY text ORDER BY max(id) DESC LIMIT ?",
             (limit,),
         )
         return [row["text"] for row in rows]

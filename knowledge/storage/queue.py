@@ -1,18 +1,22 @@
 """The queue: unanswered questions in clusters, what became of each, and who waits to be told."""
 
-import sqlite3
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from knowledge.database import Database, Migration
-from knowledge.model import Language
+from knowledge.storage.figures import TABLES as FIGURES_TABLES
 from knowledge.storage.moderation import Moderator, now, written
+from knowledge.storage.queued import (
+    CLUSTER,
+    QUESTION,
+    Cause,
+    Cluster,
+    QueuedQuestion,
+    State,
+    cluster_of,
+)
+from knowledge.storage.wishes import TABLES as WISHES_TABLES
 
-Cause = Literal["unanswered", "none_of_these", "thumb_down"]
-"""Why a question stands in the queue."""
-
-State = Literal["open", "answered", "ignored"]
+__all__ = ["CLAIMED_FOR", "MIGRATIONS", "Cause", "Cluster", "Queue", "QueuedQuestion", "State"]
 
 MIGRATIONS: tuple[Migration, ...] = (
     (
@@ -27,6 +31,7 @@ MIGRATIONS: tuple[Migration, ...] = (
                 merged_into INTEGER REFERENCES cluster (id),
                 raised_at TEXT,
                 closed_at TEXT,
+                closed_by TEXT,
                 claimed_by INTEGER,
                 claimed_name TEXT,
                 claimed_until TEXT
@@ -37,6 +42,15 @@ MIGRATIONS: tuple[Migration, ...] = (
                 cause TEXT NOT NULL CHECK (cause IN ('unanswered', 'none_of_these', 'thumb_down'))
             ) STRICT""",
             "CREATE INDEX unanswered_of_cluster ON unanswered (cluster)",
+            # Where a cluster is shown to the moderators. No message: it is not sent yet. `due_at`:
+            # what it shows is out of date, and is put right then.
+            """CREATE TABLE card (
+                cluster INTEGER PRIMARY KEY REFERENCES cluster (id) ON DELETE CASCADE,
+                chat INTEGER NOT NULL,
+                message INTEGER,
+                due_at TEXT
+            ) STRICT""",
+            "CREATE INDEX card_due ON card (due_at) WHERE due_at IS NOT NULL",
             # Who wants to be told when a cluster is answered or an entry changes. It stands apart
             # from the log: `person` is hashed with another key than `question.asker`, so that
             # the two cannot be joined.
@@ -52,54 +66,17 @@ MIGRATIONS: tuple[Migration, ...] = (
                 expires_at TEXT NOT NULL,
                 CHECK ((cluster IS NULL) != (entry IS NULL))
             ) STRICT""",
+            *WISHES_TABLES,
             "CREATE INDEX wish_of_cluster ON wish (cluster) WHERE cluster IS NOT NULL",
             "CREATE INDEX wish_of_entry ON wish (entry) WHERE entry IS NOT NULL",
             "CREATE INDEX wish_of_person ON wish (person)",
+            *FIGURES_TABLES,
         ),
     ),
 )
 
 CLAIMED_FOR = timedelta(minutes=10)
 """How long a claim on a cluster keeps others off it."""
-
-_CLUSTER = (
-    "SELECT c.id, c.state, c.entry, q.text, q.language, count(DISTINCT a.asker) AS askers,"
-    " count(u.question) AS questions, min(a.asked_at) AS first_at, max(a.asked_at) AS last_at,"
-    " c.claimed_by, c.claimed_name, c.claimed_until"
-    " FROM cluster c LEFT JOIN question q ON q.id = c.central"
-    " LEFT JOIN unanswered u ON u.cluster = c.id LEFT JOIN question a ON a.id = u.question"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Alike unanswered questions."""
-
-    id: int
-    state: State
-    text: str
-    """The most central question; empty once its text was cleared."""
-    language: Language
-    askers: int
-    """How many different people asked."""
-    questions: int
-    first_at: datetime
-    last_at: datetime
-    entry: str | None = None
-    """The entry that answered it."""
-    claim: Moderator | None = None
-    """Who is at work on it now."""
-
-
-@dataclass(frozen=True, slots=True)
-class QueuedQuestion:
-    """A question in the queue."""
-
-    id: int
-    text: str
-    language: Language
-    cluster: int
-    cause: Cause
 
 
 class Queue:
@@ -113,12 +90,21 @@ class Queue:
         """Open a cluster without questions; give its number."""
         return await self._database.execute("INSERT INTO cluster DEFAULT VALUES")
 
+    async def next_number(self) -> int:
+        """Tell which number ``begin`` gives next, in the transaction around both."""
+        row = await self._database.row("SELECT seq FROM sqlite_sequence WHERE name = 'cluster'")
+        return int(row["seq"]) + 1 if row else 1
+
     async def add(self, question: int, cluster: int, cause: Cause) -> None:
         """Put a question into a cluster, out of any other; the last cause counts."""
         await self._database.execute(
             "INSERT OR REPLACE INTO unanswered (question, cluster, cause) VALUES (?, ?, ?)",
             (question, cluster, cause),
         )
+
+    async def remove(self, question: int) -> None:
+        """Take a question out of the queue, if it is there."""
+        await self._database.execute("DELETE FROM unanswered WHERE question = ?", (question,))
 
     async def merge(self, old: int, into: int) -> None:
         """Make one cluster part of another, with all who wait to be told."""
@@ -138,8 +124,13 @@ class Queue:
     async def cluster(self, number: int) -> Cluster | None:
         """Find a cluster, or the one that it was merged into."""
         number = await self._survivor(number)
-        row = await self._database.row(f"{_CLUSTER} WHERE c.id = ? GROUP BY c.id", (number,))
-        return _cluster(row) if row and row["questions"] else None
+        row = await self._database.row(f"{CLUSTER} WHERE c.id = ? GROUP BY c.id", (number,))
+        return cluster_of(row) if row and row["questions"] else None
+
+    async def state_of(self, number: int) -> State | None:
+        """Tell whether newcomers to a cluster make its card grow."""
+        row = await self._database.row("SELECT state FROM cluster WHERE id = ?", (number,))
+        return row["state"] if row else None
 
     async def cluster_of(self, question: int) -> int | None:
         """Tell which cluster a question stands in, whatever its state."""
@@ -151,18 +142,16 @@ class Queue:
     async def open_clusters(self, offset: int = 0, limit: int = 1_000_000) -> list[Cluster]:
         """Give what waits for an answer: the most asked first, then the longest waiting."""
         rows = await self._database.rows(
-            f"{_CLUSTER} WHERE c.state = 'open' GROUP BY c.id HAVING questions > 0"
+            f"{CLUSTER} WHERE c.state = 'open' GROUP BY c.id HAVING questions > 0"
             " ORDER BY askers DESC, first_at, c.id LIMIT ? OFFSET ?",
             (limit, offset),
         )
-        return [_cluster(row) for row in rows]
+        return [cluster_of(row) for row in rows]
 
     async def questions(self, cluster: int) -> list[QueuedQuestion]:
         """Give the questions of a cluster that still have their texts, in the order asked."""
         rows = await self._database.rows(
-            "SELECT q.id, q.text, q.language, u.cluster, u.cause FROM unanswered u"
-            " JOIN question q ON q.id = u.question WHERE u.cluster = ? AND q.text != ''"
-            " ORDER BY q.id",
+            f"{QUESTION} WHERE u.cluster = ? AND q.text != '' ORDER BY q.id",
             (cluster,),
         )
         return [QueuedQuestion(*row) for row in rows]
@@ -170,20 +159,42 @@ class Queue:
     async def grouped(self) -> list[QueuedQuestion]:
         """Give every question of the clusters that newcomers may join: open and ignored."""
         rows = await self._database.rows(
-            "SELECT q.id, q.text, q.language, u.cluster, u.cause FROM unanswered u"
-            " JOIN question q ON q.id = u.question JOIN cluster c ON c.id = u.cluster"
+            f"{QUESTION} JOIN cluster c ON c.id = u.cluster"
             " WHERE c.state IN ('open', 'ignored') AND q.text != '' ORDER BY q.id"
         )
         return [QueuedQuestion(*row) for row in rows]
 
-    async def close(self, cluster: int, state: State, entry: str | None = None) -> bool:
+    async def close(
+        self, cluster: int, state: State, entry: str | None = None, by: Moderator | None = None
+    ) -> bool:
         """Take an open cluster out of the queue; False where it is not open (any more)."""
         changed = await self._database.execute(
-            "UPDATE cluster SET state = ?, entry = ?, closed_at = ?"
-            " WHERE id = ? AND state = 'open'",
-            (state, entry, now(), cluster),
+            "UPDATE cluster SET state = ?, entry = ?, closed_at = ?, closed_by = ?,"
+            " claimed_until = NULL WHERE id = ? AND state = 'open'",
+            (state, entry, now(), by.name if by else None, cluster),
         )
         return bool(changed)
+
+    async def bring_back(self, cluster: int) -> bool:
+        """Put an ignored cluster into the queue again; False where it is not ignored."""
+        changed = await self._database.execute(
+            "UPDATE cluster SET state = 'open', closed_at = NULL"
+            " WHERE id = ? AND state = 'ignored'",
+            (cluster,),
+        )
+        return bool(changed)
+
+    async def reopen(self, entry: str) -> list[int]:
+        """Put the clusters that an entry answered into the queue again; give their numbers."""
+        rows = await self._database.rows(
+            "SELECT id FROM cluster WHERE entry = ? AND state = 'answered'", (entry,)
+        )
+        await self._database.execute(
+            "UPDATE cluster SET state = 'open', entry = NULL, closed_at = NULL"
+            " WHERE entry = ? AND state = 'answered'",
+            (entry,),
+        )
+        return [row["id"] for row in rows]
 
     async def raise_once(self, cluster: int) -> bool:
         """Note that a cluster is raised; False where it was before."""
@@ -204,6 +215,32 @@ class Queue:
         )
         return None
 
+    async def size(self, cluster: int) -> int:
+        """Count the questions of a cluster."""
+        row = await self._database.row(
+            "SELECT count(*) AS count FROM unanswered WHERE cluster = ?", (cluster,)
+        )
+        return int(row["count"]) if row else 0
+
+    async def ignored(self) -> set[int]:
+        """Give the clusters that moderators ignore for good."""
+        rows = await self._database.rows("SELECT id FROM cluster WHERE state = 'ignored'")
+        return {row["id"] for row in rows}
+
+    async def release(self, cluster: int, by: int) -> None:
+        """Give up a claim, if it is one's own."""
+        await self._database.execute(
+            "UPDATE cluster SET claimed_until = NULL WHERE id = ? AND claimed_by = ?", (cluster, by)
+        )
+
+    async def open_count(self) -> int:
+        """Count what waits for an answer."""
+        row = await self._database.row(
+            "SELECT count(*) AS count FROM cluster c WHERE c.state = 'open'"
+            " AND EXISTS (SELECT 1 FROM unanswered u WHERE u.cluster = c.id)"
+        )
+        return int(row["count"]) if row else 0
+
     async def _survivor(self, number: int) -> int:
         row = await self._database.row(
             "WITH RECURSIVE chain (id, next) AS ("
@@ -213,19 +250,3 @@ class Queue:
             (number,),
         )
         return row["id"] if row else number
-
-
-def _cluster(row: sqlite3.Row) -> Cluster:
-    claimed = row["claimed_until"] is not None and row["claimed_until"] > now()
-    return Cluster(
-        id=row["id"],
-        state=row["state"],
-        text=row["text"] or "",
-        language=row["language"] or "id",
-        askers=row["askers"],
-        questions=row["questions"],
-        first_at=datetime.fromisoformat(row["first_at"]),
-        last_at=datetime.fromisoformat(row["last_at"]),
-        entry=row["entry"],
-        claim=Moderator(row["claimed_by"], row["claimed_name"]) if claimed else None,
-    )

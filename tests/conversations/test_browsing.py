@@ -92,7 +92,7 @@ async def test_forged_and_stale_buttons_change_nothing(
 async def test_commands_and_description_are_published_in_both_languages(
     telegram: BotApi, bot: Bot
 ) -> None:
-    await telegram.wait_until_quiet()
+    await telegram.wait_until_quiet(1.0)
     published = {
         call.parameters.get("language_code", ""): call for call in telegram.calls("setMyCommands")
     }

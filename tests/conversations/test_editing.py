@@ -320,7 +320,7 @@ async def test_a_long_reply_is_mended_in_all_its_parts(telegram: BotApi, bot: Bo
     await telegram.wait_until_quiet(0.5)
     assert all("14 April" in part.now.text for part in (first, second))
     assert "13 April" not in first.now.text + second.now.text
-    assert second.now.labels == ["👍", "👎", "↗ Bagikan"]
+    assert second.now.labels == ["👍", "👎", "↗ Bagikan", "🔔"]
 
 
 async def test_saving_twice_saves_once(telegram: BotApi, bot: Bot) -> None:

@@ -13,7 +13,7 @@ from tests.conversations.moderators import RINA, card_of, preview, rina, tono
 
 Bot = KutipApplication
 COMMANDS = ("/add x", "/answer x", "/find denda", "/history", "/suggestions", "/why denda",
-            "/moderators", "/export", "/import")  # fmt: skip
+            "/moderators", "/unanswered", "/export", "/import")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

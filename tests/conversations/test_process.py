@@ -48,6 +48,10 @@ async def test_a_kill_in_the_middle_loses_nothing(telegram: BotApi, tmp_path: Pa
         first.send_signal(signal.SIGKILL)
         await first.wait()
     async with process(telegram, tmp_path):
+        deadline = time.monotonic() + 30  # starting takes its time on a busy machine
+        while len(telegram.calls("sendMessage")) < len(asked):
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.05)
         await telegram.wait_until_quiet(quiet=1.5, within=30)
     replies = [call.result for call in telegram.calls("sendMessage") if call.ok]
     answered = [_question_of(result) for result in replies]

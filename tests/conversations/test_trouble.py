@@ -8,10 +8,12 @@ import pytest
 
 from bot.alarms import tell_of_faults
 from bot.context import KutipApplication
+from bot.mailbox import Notice
 from bot.replies import Reply
 from knowledge.database import DatabaseError
 from tests.bot_api import BotApi, Limits
-from tests.conversations.conftest import Starter
+from tests.bot_api.trouble import Order
+from tests.conversations.conftest import MODERATOR, Starter
 
 Bot = KutipApplication
 QUESTION, ANSWER = "perpustakaan pindah ke mana?", "Perpustakaan pindah ke Jalan Melati 7."
@@ -113,7 +115,8 @@ async def test_a_notice_that_may_not_come_twice_is_made_once(telegram: BotApi, b
     await telegram.reply()
     telegram.fail("sendMessage", times=1, how="reset-after")
     async with bot.bot_data.store.transaction():
-        await bot.bot_data.mailbox.announce(budi.id, Reply(("pengumuman",)))
+        notice = Notice(budi.id, Reply(("pengumuman",)))
+        await bot.bot_data.mailbox.broadcast([notice], None, "id")
     await telegram.wait_until_quiet(1.5)
     heard = [message.text for message in telegram.skip_replies()]
     assert heard == ["pengumuman"]
@@ -197,6 +200,43 @@ async def test_a_press_is_acknowledged_in_spite_of_trouble_and_dropped_when_too_
     assert press.answered
     assert not late.answered
     assert lines(caplog) == []
+
+
+async def test_a_press_that_telegram_limits_is_acknowledged_in_its_time(
+    telegram: BotApi, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    budi = telegram.person("Budi", language="id")
+    await budi.says("/topics")
+    menu = await telegram.reply()
+    telegram.fail("answerCallbackQuery", times=1, how="429", retry_after=2)
+    with caplog.at_level(logging.INFO):
+        press = await budi.presses(menu, "Kepindahan")
+        assert (await telegram.reply()).edited, "the chat does not wait for it"
+        await telegram.answer(press)
+    first, second = telegram.calls("answerCallbackQuery")
+    assert second.at - first.at >= 2
+    assert lines(caplog) == []
+
+
+@pytest.mark.parametrize(
+    "order",
+    [{"how": "429", "retry_after": 2, "times": 1}, {"how": "502", "times": 2}],
+    ids=["limited", "out of reach"],
+)
+async def test_what_a_handler_asks_of_telegram_is_asked_again_in_its_time(
+    telegram: BotApi, bot: Bot, order: Order, caplog: pytest.LogCaptureFixture
+) -> None:
+    mira = telegram.person("Mira", language="id", id=MODERATOR)
+    telegram.fail("sendChatAction", **order)
+    with caplog.at_level(logging.INFO):
+        await mira.says("/doctor")
+        await telegram.reply(within=10)
+    calls = telegram.calls("sendChatAction")
+    assert len(calls) == (order["times"] or 0) + 1
+    assert calls[1].at - calls[0].at >= order.get("retry_after", 0.5)
+    assert all("waits (" in line for line in lines(caplog))
+    rows = await bot.bot_data.database.rows("SELECT state, tries FROM inbox")
+    assert [tuple(row) for row in rows] == [("done", 0)]
 
 
 async def test_an_update_that_is_done_has_no_second_effect_though_its_handler_fails_after(

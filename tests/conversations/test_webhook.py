@@ -73,6 +73,36 @@ async def test_a_webhook_without_a_secret_of_its_own_is_given_one(
     assert len(str(made.parameters["secret_token"])) >= 32
 
 
+async def test_what_came_while_the_webhook_was_down_is_answered_once_after_a_restart(
+    telegram: BotApi, start: Starter, port: int
+) -> None:
+    budi = telegram.person("Budi", language="id")
+    settings = {**hook(port), "webhook_secret": None}  # another one at each start
+    async with start(**settings):
+        await budi.says(QUESTION)
+        await telegram.reply()
+    for _ in range(3):
+        await budi.says(QUESTION)
+    await asyncio.sleep(0.5)  # Telegram tries in vain
+    async with start(**settings):
+        assert len(await telegram.replies(3)) == 3
+        telegram.repeat(telegram.last_update_id)
+        await telegram.silence(0.5)
+    one, other = telegram.calls("setWebhook")
+    assert one.parameters["secret_token"] != other.parameters["secret_token"]
+
+
+async def test_telegram_is_not_asked_to_set_the_webhook_before_its_time(
+    telegram: BotApi, start: Starter, port: int
+) -> None:
+    telegram.fail("setWebhook", times=1, how="429", retry_after=2)
+    async with start(**hook(port)):
+        await telegram.person("Budi", language="id").says(QUESTION)
+        await telegram.reply()
+    one, other = telegram.calls("setWebhook")
+    assert other.at - one.at >= 2
+
+
 @pytest.mark.parametrize(
     ("headers", "body", "status"),
     [

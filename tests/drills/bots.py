@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
@@ -31,6 +32,15 @@ async def kutip(telegram: BotApi, folder: Path, **settings: str) -> AsyncIterato
     }
     async with _process(["-m", "bot", "run"], folder, environment) as running:
         yield running
+
+
+def webhook_settings() -> dict[str, str]:
+    """Give settings for a webhook on a free port of this machine."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port = one.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/hook"
+    return {"WEBHOOK_URL": address, "WEBHOOK_PORT": str(port), "WEBHOOK_SECRET": "s3cret"}
 
 
 @asynccontextmanager

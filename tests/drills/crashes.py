@@ -5,64 +5,75 @@ import random
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from asyncio.subprocess import Process
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, closing
+from functools import partial
 from pathlib import Path
 
 from tests.bot_api import BotApi
-from tests.drills.bots import ROOT, Asked, kill, kutip, plain, stop
+from tests.drills.bots import ROOT, Asked, kill, kutip, plain, stop, webhook_settings
 from tests.drills.table import Row
 
 KILLS_AFTER = (0, 1, 5, 10, 50, 99)
 
 
 async def kill_in_the_middle(folder: Path, *, full: bool) -> list[Row]:
-    """R1: 100 wait, kill after k answers, restart; the plain framework beside it."""
+    """R1: 100 wait, kill after k answers, restart; also by webhook; and the plain framework."""
     rounds = 20 if full else 6
-    lost = doubled = most_doubled = plain_lost = 0
-    for number in range(rounds):
-        k = KILLS_AFTER[number % len(KILLS_AFTER)]
-        lost_now, doubled_now = await _killed_round(folder / f"r1-{number}", k, with_kutip=True)
-        lost, doubled = lost + lost_now, doubled + doubled_now
-        most_doubled = max(most_doubled, doubled_now)
-        plain_lost += (await _killed_round(folder / f"r1p-{number}", k, with_kutip=False))[0]
-    total = 100 * rounds
-    what = f"100 waiting, kill -9 after {', '.join(map(str, KILLS_AFTER))} answers; {rounds} rounds"
+    done = f"100 waiting, kill -9 after {', '.join(map(str, KILLS_AFTER))} answers; {rounds} rounds"
     return [
-        Row(
-            "R1",
-            what,
-            f"{lost} of {total:,} lost; {doubled} doubled, at most {most_doubled} a kill",
-            lost == 0 and most_doubled <= 1,
-        ),
-        Row(
-            "R1, plain",
-            "the same with plain python-telegram-bot, for comparison",
-            f"{plain_lost} of {total:,} lost",
-            plain_lost > total // 2,
-        ),
+        await _killed("R1", done, folder / "polling", rounds),
+        await _killed("R1, webhook", "the same by webhook", folder / "webhook", rounds),
+        await _plain_killed(folder / "plain", rounds),
     ]
 
 
-async def _killed_round(folder: Path, k: int, *, with_kutip: bool) -> tuple[int, int]:
-    bot = kutip if with_kutip else plain
+async def _killed(name: str, done: str, folder: Path, rounds: int) -> Row:
+    lost = doubled = most_doubled = 0
+    settings = webhook_settings() if "webhook" in name else {}
+    for number in range(rounds):
+        k = KILLS_AFTER[number % len(KILLS_AFTER)]
+        at = folder / str(number)
+        lost_now, doubled_now = await _killed_round(
+            lambda telegram, at=at: kutip(telegram, at, **settings), k, wait=True
+        )
+        lost, doubled = lost + lost_now, doubled + doubled_now
+        most_doubled = max(most_doubled, doubled_now)
+    came = f"{lost} of {100 * rounds:,} lost; {doubled} doubled, at most {most_doubled} a kill"
+    return Row(name, done, came, lost == 0 and most_doubled <= 1)
+
+
+async def _plain_killed(folder: Path, rounds: int) -> Row:
+    lost = 0
+    for number in range(rounds):
+        bot = partial(plain, folder=folder / str(number))
+        lost += (await _killed_round(bot, KILLS_AFTER[number % len(KILLS_AFTER)], wait=False))[0]
+    done = "the same with plain python-telegram-bot, for comparison"
+    return Row("R1, plain", done, f"{lost} of {100 * rounds:,} lost", lost > 50 * rounds)
+
+
+async def _killed_round(
+    bot: Callable[..., AbstractAsyncContextManager[Process]], k: int, *, wait: bool
+) -> tuple[int, int]:
     async with BotApi() as telegram:
         asked = Asked(telegram)
         asked.ask(100, people=50)
-        async with bot(telegram, folder) as first:
+        async with bot(telegram) as first:
             if k == 0:
                 await _until_taken(telegram)
             await asked.until_answered(k)
             await kill(first)
-        async with bot(telegram, folder):
-            if with_kutip:
+        async with bot(telegram):
+            if wait:
                 await asked.until_all_answered()
             await telegram.wait_until_quiet(quiet=1.5, within=30)
         return asked.lost, asked.doubled
 
 
 async def _until_taken(telegram: BotApi) -> None:
-    # the second poll confirms what the first one got
-    while len(telegram.polls) < 2:
+    # the second poll confirms what the first one got; a webhook confirms by itself
+    while len(telegram.polls) < 2 and len(telegram.updates.pending) == 100:
         await asyncio.sleep(0.002)
 
 

@@ -13,7 +13,7 @@ from knowledge import KnowledgeError, load
 from knowledge.language import normalise
 from tests.bot_api import BotApi
 from tests.bot_api.refusals import Json
-from tests.drills.bots import QUESTION, SAMPLE, Asked, kutip
+from tests.drills.bots import QUESTION, SAMPLE, Asked, kutip, webhook_settings
 from tests.drills.table import Row
 from tests.drills.troubles import _heard, _log
 
@@ -177,9 +177,8 @@ async def forged_webhooks(folder: Path, *, full: bool) -> list[Row]:
     """R12: requests to the webhook that are not Telegram's; then Telegram's own."""
     times = 50 if full else 10
     async with BotApi() as telegram:
-        port = _free_port()
-        address = f"http://127.0.0.1:{port}/hook"
-        settings = {"WEBHOOK_URL": address, "WEBHOOK_PORT": str(port), "WEBHOOK_SECRET": "s3cret"}
+        settings = webhook_settings()
+        address, port = settings["WEBHOOK_URL"], settings["WEBHOOK_PORT"]
         asked = Asked(telegram)
         async with kutip(telegram, folder, **settings, METRICS_TOKEN="m3trics"):
             asked.ask_one(9000)
@@ -219,14 +218,6 @@ async def forged_webhooks(folder: Path, *, full: bool) -> list[Row]:
         holds = taken == 0 and asked.lost == 0 and asked.doubled == 0
         done = f"{total} forged requests: secret wrong or missing, 10 MB, no JSON, GET"
         return [Row("R12", done, came, holds and (health, closed) == (200, 401))]
-
-
-def _free_port() -> int:
-    import socket  # noqa: PLC0415  # for this alone
-
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 async def bombs(folder: Path, *, full: bool) -> list[Row]:

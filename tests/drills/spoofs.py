@@ -84,7 +84,7 @@ async def false_moderators(folder: Path, *, full: bool) -> list[Row]:
                 await _pretend(telegram, n, own)
             await telegram.wait_until_quiet(quiet=2.0, within=200)
             after = _state(folder)
-        documents = len(telegram.calls("sendDocument"))
+        documents = len(telegram.calls("sendDocument")) + len(telegram.calls("sendPhoto"))
         changed = sorted(name for name in before if before[name] != after.get(name))
     came = f"tables changed: {', '.join(changed) or 'none'}; files handed out: {documents}"
     done = f"{spoofs} ways to look like a moderator, {len(COMMANDS)} commands each"

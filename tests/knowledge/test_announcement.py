@@ -4,7 +4,6 @@ The lines are looser than what is reached, so that only a real loss trips them; 
 gives the figures.
 """
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,7 @@ def base() -> KnowledgeBase:
 def test_most_questions_are_answered_right_and_few_strangers_at_all(
     base: KnowledgeBase, name: str
 ) -> None:
-    found: Mapping[str, float] = shares(evaluate(base, read_labelled(HERE / name)))
+    found = shares(evaluate(base, read_labelled(HERE / name)))
     assert found["right"] >= 0.85
     assert found["wrong"] <= 0.04
     assert found["false"] <= 0.05

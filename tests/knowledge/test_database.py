@@ -201,3 +201,20 @@ async def test_a_write_tells_its_row_or_how_many_it_changed(
     await database.execute(INSERT, ("satu",))
     await database.execute(INSERT, ("dua",))
     assert await database.execute(statement, values) == expected
+
+
+async def test_what_memory_did_is_taken_back_in_reverse_when_a_transaction_is_rolled_back(
+    database: Database,
+) -> None:
+    taken_back: list[str] = []
+    with pytest.raises(ValueError, match="ours"):
+        async with database.transaction():
+            database.after_rollback(lambda: taken_back.append("first"))
+            database.after_rollback(lambda: taken_back.append("second"))
+            raise ValueError("ours")
+    async with database.transaction():
+        database.after_rollback(lambda: taken_back.append("never"))
+    with pytest.raises(ValueError, match="another"):
+        async with database.transaction():
+            raise ValueError("another")
+    assert taken_back == ["second", "first"]

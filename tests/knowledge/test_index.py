@@ -144,3 +144,25 @@ def test_building_takes_little_more_memory_than_the_index_keeps() -> None:
     tracemalloc.stop()
     assert len(index) == 4_000
     assert most < 1.5 * kept
+
+
+def test_a_background_tells_what_is_rare_and_is_never_found() -> None:
+    index = Index(READER, [["kapan kantor buka"], ["kapan kantor tutup"], ["kapan kantor pindah"]])
+    assert index.search(["kapan", "kantor"]) == []
+    index.add({"a": [["kapan kantor"]], "b": [["kapan sepeda"]], "c": [["kantor sepeda"]]})
+    assert [hit.id for hit in index.search(["kapan", "kantor", "sepeda"])][-1] == "a"
+    index.remove("a")
+    assert {hit.id for hit in index.search(["kapan", "kantor"])} == {"b", "c"}
+    assert len(index) == 2
+
+
+def test_a_background_stays_behind_when_the_index_is_packed_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(index_module, "SPARE", 2)
+    index = Index(READER, [["kapan kantor buka"], ["kapan kantor tutup"]])
+    index.add({"a": [["kapan kantor"]], "b": [["sepeda biru"]]})
+    before = index.search(["kapan", "sepeda"])
+    for _ in range(9):
+        index.add({"b": [["sepeda biru"]]})
+    assert index.search(["kapan", "sepeda"]) == before

@@ -1,0 +1,129 @@
+"""From a cluster to a draft: which of its questions become phrasings, and who is at work on it."""
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from bot.context import KutipContext
+from bot.moderating import steps
+from bot.moderating.acting import acting, hint, home_of, is_reachable, parts_of, pressed, spoken
+from bot.replies.queue import for_taken
+from bot.reviewing import carding
+from knowledge import Answered, Entry, Language, NotStated
+from knowledge.language import detect, normalise
+from knowledge.storage.drafts import Draft, Step
+from knowledge.storage.moderation import Moderator
+from knowledge.storage.queue import Cluster, QueuedQuestion
+
+_MOST_ASKED = 10
+"""Questions of a cluster that are offered as phrasings: as many as can be looked through."""
+
+
+async def on_hand(update: Update, context: KutipContext) -> Cluster | None:
+    """Find the open cluster of a pressed button; tell the presser where it is none any more."""
+    found = await context.store.queue.cluster(int(parts_of(context)["cluster"]))
+    if found is None:
+        await hint("queue_gone", update, context)
+    elif found.state != "open":
+        await show(found.id, update, context)
+    else:
+        return found
+    return None
+
+
+async def show(cluster: int, update: Update, context: KutipContext) -> None:
+    """Put a cluster as it stands in the place of the message pressed, and be done with it."""
+    query, _ = pressed(update)
+    async with context.store.transaction():
+        await lay_in_place(cluster, update, context)
+    await context.mailbox.acknowledge(query)
+
+
+async def lay_in_place(cluster: int, update: Update, context: KutipContext) -> None:
+    """Do what ``show`` does but for the acknowledgement, inside of a transaction."""
+    _, message = pressed(update)
+    language = await spoken(update, context)
+    reply, _ = await carding.laid(cluster, context.bot_data, language)
+    await context.mailbox.edit(reply, message)
+    await context.mailbox.done(update.update_id)
+
+
+async def free_to_take(found: Cluster, act: str, update: Update, context: KutipContext) -> bool:
+    """Claim a cluster for the presser, who can be written to; where another has it, ask first."""
+    query, message = pressed(update)
+    home = home_of(update)
+    if not await is_reachable(home, update, context):
+        await context.mailbox.acknowledge(query)
+        return False
+    if parts_of(context)["anyway"]:
+        return True
+    async with context.store.transaction():
+        other = await claim(found, update, context)
+        if other is None:
+            return True
+        reply = for_taken(found, other.name, act, await spoken(update, context))
+        if message.chat_id == home:
+            await context.mailbox.edit(reply, message)
+        else:
+            await context.mailbox.write_to(home, reply)
+        await context.mailbox.done(update.update_id)
+    await context.mailbox.acknowledge(query)
+    return False
+
+
+async def claim(found: Cluster, update: Update, context: KutipContext) -> Moderator | None:
+    """Claim a cluster, and show so on its card; give whoever is already at work on it."""
+    async with context.store.transaction():
+        other = await context.store.queue.claim(found.id, acting(update))
+        if other is None:
+            await carding.changed(found.id, context)
+    return other
+
+
+async def drafted(found: Cluster, entry: Entry, update: Update, context: KutipContext) -> Draft:
+    """Begin a draft that closes a cluster: ``entry`` with the cluster's questions, ticked."""
+    before = entry if entry.id else None
+    asked, ticks = await _asked(found, entry, context)
+    grown = entry
+    for language, way in ticks:
+        grown = steps.with_phrasings(grown, {language: (way,)})
+    step: Step = "preview" if before else "answer" if ticks else "question"
+    return Draft(
+        grown, before, "teach" if before else "add", step, found.language,
+        chat=home_of(update), moderator=acting(update).id, cluster=found.id, asked=tuple(asked),
+    )  # fmt: skip
+
+
+async def _asked(
+    found: Cluster, entry: Entry, context: KutipContext
+) -> tuple[list[tuple[Language, str]], list[tuple[Language, str]]]:
+    """Give the questions that can be phrasings, and those of them that are ticked at first.
+
+    What another entry answers by now is not; nor is what the entry has already offered at all.
+    """
+    known = {normalise(way) for ways in entry.phrasings.values() for way in ways}
+    asked: list[tuple[Language, str]] = []
+    ticks: list[tuple[Language, str]] = []
+    for one in await _central_first(found, context):
+        way = " ".join(one.text.split())
+        if steps.is_question(way) and normalise(way) not in known and len(asked) < _MOST_ASKED:
+            known.add(normalise(way))
+            asked.append((detect(way) or one.language, way))
+            if one.text == found.text or not _passes_elsewhere(one, entry, context):
+                ticks.append(asked[-1])
+    return asked, ticks
+
+
+async def _central_first(found: Cluster, context: KutipContext) -> Sequence[QueuedQuestion]:
+    questions = await context.store.queue.questions(found.id)
+    return sorted(questions, key=lambda one: one.text != found.text)
+
+
+def _passes_elsewhere(one: QueuedQuestion, entry: Entry, context: KutipContext) -> bool:
+    if one.cause == "thumb_down":
+        return False  # it is answered, and wrongly: that is why it is here
+    match context.knowledge.answer(one.text):
+        case Answered(entry=other) | NotStated(entry=other):
+            return other.id != entry.id
+        case _:
+            return False
