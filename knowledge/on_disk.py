@@ -12,7 +12,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,7 +34,6 @@ class OnDisk:
         self._thread: Executor | None = None
         self._calls: deque[tuple[int, Calls]] = deque()
         self._syncing: asyncio.Task[None] | None = None
-        self._synced = asyncio.Event()
 
     def open(self, log: Path, thread: Executor) -> None:
         """Sync ``log``, waiting for the disk in ``thread``."""
@@ -63,14 +61,6 @@ class OnDisk:
         if cancelled is not None:
             raise cancelled
 
-    async def reach_patiently(self, number: int, seconds: float) -> None:
-        """Wait until a commit is on disk; for so long the syncs of others will do."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while self._reached < number:
-                    await self._synced.wait()
-        await self.reach(number)
-
     async def _sync_all(self) -> None:
         covered, loop = self.committed, asyncio.get_running_loop()
         try:
@@ -84,8 +74,6 @@ class OnDisk:
             raise
         finally:
             self._syncing = None
-            self._synced.set()
-            self._synced = asyncio.Event()
 
 
 async def to_its_end(work: "asyncio.Future[Result]") -> Result:

@@ -10,7 +10,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Collection, Hashable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from telegram.error import BadRequest, NetworkError, RetryAfter
@@ -39,13 +39,6 @@ WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "inli
 
 _HURRIES = {"callback_query", "inline_query"}
 """Kinds of updates that Telegram takes no answer to after some seconds."""
-
-_PATIENCE = 0.01
-"""Seconds in which an update's effects may bring it to the disk along with them; where several
-came at once, more may wait at Telegram, and there is no time for that."""
-
-_RIVALRY = timedelta(minutes=10)
-"""How long another instance that was seen is reckoned with."""
 
 _HIGHEST = 2**63 - 1
 """The highest number that SQLite keeps."""
@@ -102,20 +95,15 @@ class Inbox:
         async with self._tables.transaction(hasty=True):
             new = await self._tables.take_in(kept)
             self._tables.after_commit(lambda: self._begin(new))
-        # The effects of an update go to the same log behind it, so handling may begin before it
-        # is on disk; mostly the wait for its effects then serves it as well.
-        hurries = len(updates) > 1 or self._is_rival_near()
-        await self._tables.reach_disk(0.0 if hurries else _PATIENCE)
+        # The effects of an update go to the same log behind it, so handling has begun before it is
+        # on disk. No longer than that: what Telegram has not heard that we have, it would hand to
+        # a second instance as well.
+        await self._tables.reach_disk()
 
     def _begin(self, new: list[Incoming]) -> None:
         for incoming in new:
             self._lines.add(_line_of(incoming.payload), incoming)
             self.heard_at = time.monotonic()
-
-    def _is_rival_near(self) -> bool:
-        # what Telegram has not heard that we have, it hands to the other instance as well
-        seen = self.rival_seen_at
-        return seen is not None and datetime.now(UTC) - seen < _RIVALRY
 
     def is_followed(self, chat: int) -> bool:
         """Tell whether more updates of a chat wait behind the one being handled."""

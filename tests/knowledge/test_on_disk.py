@@ -94,26 +94,6 @@ async def test_all_who_commit_while_the_disk_is_busy_share_one_wait(
     assert disk.syncs <= 3
 
 
-async def test_whoever_has_patience_shares_the_wait_of_the_next_one(
-    database: Database, disk: Disk
-) -> None:
-    async with database.transaction(hasty=True):
-        await database.execute(INSERT, (1,))
-    patient = asyncio.create_task(database.reach_disk(patience=5))
-    await asyncio.sleep(0.01)
-    assert not patient.done()
-    await database.execute(INSERT, (2,))
-    await asyncio.wait_for(patient, 1)
-    assert disk.syncs == 1
-
-
-async def test_the_patient_wait_no_longer_than_they_said(database: Database, disk: Disk) -> None:
-    async with database.transaction(hasty=True):
-        await database.execute(INSERT, (1,))
-    await database.reach_disk(patience=0.01)
-    assert disk.syncs == 1
-
-
 async def test_a_disk_that_fails_acknowledges_nothing(database: Database, disk: Disk) -> None:
     disk.broken, heard = True, list[str]()
     with pytest.raises(OSError, match="Input/output error"):
