@@ -16,8 +16,8 @@ from tests.drills.bots import QUESTION, Asked, kutip
 from tests.drills.table import Row
 from tests.drills.troubles import FAST, _heard
 
-LOG = {"inbox", "outbox", "reply", "said", "question", "sqlite_sequence", "moved"}
-"""Tables that any message may change."""
+LOG = {"inbox", "outbox", "reply", "said", "question", "sqlite_sequence", "moved", "digest"}
+"""Tables that any message may change, and the one in which the bot notes its weekly digest."""
 
 COMMANDS = (
     "/add", "/answer x", "/find x", "/history", "/suggestions", "/export", "/import", "/why",
