@@ -11,8 +11,9 @@ COMPILE = $(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras 
 run: .venv/run
 	@$(BIN)/python -m bot run
 
+# The conversations mostly wait, so that more of them than there are cores go on side by side.
 test: .venv/test lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 4
 
 lint: .venv/test
 	$(BIN)/ruff check .
