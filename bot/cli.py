@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from rich.console import Console
 from bot.batch import answered_rows, as_json
 from bot.judging import ENOUGH, plot, show_evaluation, show_findings, show_why
 from bot.memory import give_back_what_is_freed, leave_alone_what_is_there
+from bot.rights import owners_alone
 from bot.seeing import add_commands, judged_from_log
 from bot.settings import Settings, SettingsError, read_settings
 from bot.texts import say
@@ -47,7 +49,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         settings = read_settings(knowledge_dir=given.knowledge, database_path=given.database)
-        code: int = given.do(given, settings)
+        # a template holds nobody's words, and may be for another user to run
+        with nullcontext() if given.do is _new else owners_alone():
+            code: int = given.do(given, settings)
     except (KnowledgeError, SettingsError, DatabaseError) as error:
         print(f"kutip: {error}", file=sys.stderr)
         return _WRONG

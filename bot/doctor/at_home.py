@@ -65,6 +65,8 @@ def _file(health: Health, path: Path, newest: int) -> Iterator[Finding]:
     else:
         yield ok("database_fine", path=path, version=health.version)
 
+    if not health.private:
+        yield warning("database_open", path=path)
 
 def _backup(last: datetime | None) -> Finding:
     if last is None:

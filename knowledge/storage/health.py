@@ -25,6 +25,8 @@ class Health:
     """Room left on its disk."""
     writable: bool = True
     last_backup: datetime | None = None
+    private: bool = True
+    """Whether only its owner can read it."""
 
 
 def health_of(path: Path) -> Health:
@@ -36,13 +38,15 @@ def health_of(path: Path) -> Health:
     backup = _last_backup(path)
     if not path.is_file():
         return Health(False, free_bytes=free, writable=writable, last_backup=backup)
+    private = _is_private(path)
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             verdict = str(file.execute("PRAGMA integrity_check(1)").fetchone()[0])
             version = int(file.execute("PRAGMA user_version").fetchone()[0])
     except sqlite3.Error as error:
-        return Health(True, str(error), 0, free, writable, backup)
-    return Health(True, "" if verdict == "ok" else verdict, version, free, writable, backup)
+        return Health(True, str(error), 0, free, writable, backup, private)
+    problem = "" if verdict == "ok" else verdict
+    return Health(True, problem, version, free, writable, backup, private)
 
 
 def _is_writable(path: Path, folder: Path) -> bool:
@@ -56,6 +60,12 @@ def _is_writable(path: Path, folder: Path) -> bool:
     except OSError:
         return False
     return True
+
+
+def _is_private(path: Path) -> bool:
+    """Look at its rights, and at the folder's: what nobody else may open holds nothing open."""
+    folder = path.resolve().parent
+    return not (path.stat().st_mode & 0o077 and folder.stat().st_mode & 0o011)
 
 
 def _last_backup(path: Path) -> datetime | None:
