@@ -87,7 +87,10 @@ async def _at_work(application: KutipApplication) -> AsyncIterator["asyncio.Task
     await _until_reached(application.initialize)
     _LOG.info("%s", what_reaches(application.bot.bot, house.settings.default_language))
     await house.mailbox.outbox.open(application.bot)
-    if house.moderators.chat is not None:
+    if house.moderators.chat is None:
+        lacking = "no cards of questions, no weekly digest; /unanswered and /digest show both"
+        _LOG.warning("MODERATOR_CHAT_ID is not set: %s", lacking)
+    else:
         house.moderators.chat = house.mailbox.outbox.now_at(house.moderators.chat)
     await house.mailbox.inbox.open(partial(handle, application))
     with serving(house, secret):

@@ -154,6 +154,37 @@ async def test_the_database_and_its_backup(
 async def test_knowledge_that_cannot_be_read_and_answers_that_are_too_long(
     telegram: BotApi, tmp_path: Path
 ) -> None:
+async def test_a_database_that_others_can_read(
+    telegram: BotApi, start: Starter, tmp_path: Path
+) -> None:
+    path = tmp_path / "kutip.sqlite3"
+    async with start():
+        path.chmod(0o644)
+        assert "database_open" not in await look(telegram, tmp_path), "nobody gets to it"
+        path.parent.chmod(0o755)
+        found = await look(telegram, tmp_path)
+        assert found["database_open"].cure("en") == f"Run: chmod 600 {path}*"
+        path.chmod(0o600)
+        assert "database_open" not in await look(telegram, tmp_path)
+
+
+async def test_without_a_moderators_chat_it_is_said_once_what_does_not_go_out(
+    telegram: BotApi, start: Starter, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert "weekly digest" in (await look(telegram, tmp_path))["moderator_chat_none"].sentence("en")
+    async with start():
+        await telegram.wait_until_quiet(1.5)
+    told = [one.getMessage() for one in caplog.records if "MODERATOR_CHAT_ID" in one.getMessage()]
+    assert told == [
+        "MODERATOR_CHAT_ID is not set: no cards of questions, no weekly digest;"
+        " /unanswered and /digest show both"
+    ]
+    caplog.clear()
+    async with start(moderator_chat_id=telegram.group("Moderator").id):
+        await telegram.wait_until_quiet()
+    assert "MODERATOR_CHAT_ID" not in caplog.text
+
+
     assert "knowledge_unreadable" in await look(telegram, tmp_path, knowledge_dir=tmp_path / "no")
     file = tmp_path / "tanya.csv"
     file.write_text(f"question,answer\nKapan?,{'Nanti saja ya. ' * 400}\nDi mana?,Sini\n", "utf-8")
