@@ -1,14 +1,16 @@
 """What ``kutip evaluate``, ``kutip check`` and ``kutip ask --why`` print."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from knowledge.check import Finding
 from knowledge.evaluation import Judged, Point, curve, recommended, shares
-from knowledge.judgement import Why
+from knowledge.judgement import Candidate, Why
 from knowledge.storage import outcome_name
 
 _MEANING = {
@@ -115,18 +117,27 @@ def show_findings(findings: Sequence[Finding], name: str, console: Console) -> N
 
 
 def show_why(why: Why, console: Console) -> None:
-    """Print how a question was judged: the candidates and every part of their scores."""
-    console.print(f"read as: {' '.join(why.words)}", markup=False)
+    """Print how a question was judged: the candidates and every part of their scores.
+
+    A candidate is a paragraph of its own, so that 80 columns are enough, and fewer break lines only
+    between words.
+    """
     first, second = [*(one.similarity for one in why.candidates), 0.0, 0.0][:2]
-    console.print(f"band: {why.band}; before the runner-up by {first - second:.3f}", markup=False)
-    parts = list(why.candidates[0].parts) if why.candidates else []
-    table = Table()
-    for name in ("entry", "score", "similarity", *parts, "nearest phrasing", "guards"):
-        table.add_column(name, overflow="fold")
-    for one in why.candidates:
-        numbers = [one.score, one.similarity, *one.parts.values()]
-        cells = [f"{number:.3f}" for number in numbers]
-        table.add_row(one.entry.id, *cells, one.phrasing, ", ".join(one.guards))
-    console.print(table)
+    console.print(Text(f"read as: {' '.join(why.words)}"))
+    console.print(Text(f"band: {why.band}; before the runner-up by {first - second:.3f}"))
+    for number, one in enumerate(why.candidates, 1):
+        console.print(Text(f"\n{number}. {one.entry.id}", style="bold"))
+        console.print(Padding(Text("\n".join(_reasons(one))), (0, 0, 0, 3)))
+    if why.passages:
+        console.print()
     for passage, score in why.passages:
-        console.print(f"passage {passage.id}: {score:.3f}", markup=False)
+        console.print(Text(f"passage {passage.id}: {score:.3f}"))
+
+
+def _reasons(one: Candidate) -> Iterator[str]:
+    parts = " + ".join(f"{name} {share:.3f}" for name, share in one.parts.items())
+    yield f"score {one.score:.3f}, similarity {one.similarity:.3f}"
+    yield f"= {parts}"
+    yield f"nearest phrasing: {one.phrasing}"
+    if one.guards:
+        yield f"held back by: {', '.join(one.guards)}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,20 @@ def test_an_answer_as_json_has_every_key_of_the_documents(capsys: Captured) -> N
         ],
         "choices": [],
     }
+
+
+@pytest.mark.parametrize("columns", [80, 50])
+def test_why_is_laid_out_for_the_width_of_the_terminal(
+    columns: int, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert run(["ask", "perpus pindah ke mana?", "--why", *KNOWN]) == 0
+    told = capsys.readouterr().out
+    assert max(map(len, told.splitlines())) <= columns
+    told = " ".join(told.split())
+    assert "band: sure; before the runner-up by 0." in told
+    assert re.search(r"1\. new-address score 0\.\d{3}, similarity 0\.\d{3} = words 0\.\d{3}", told)
+    assert "nearest phrasing: Perpustakaan pindah ke mana?" in told
 
 
 def test_an_unsure_answer_as_json_has_its_choices(twins: list[str], capsys: Captured) -> None:
