@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from bot.batch import answered_rows, as_json
-from bot.judging import ENOUGH, plot, show_evaluation, show_findings, show_why
+from bot.judging import plot, show_evaluation, show_findings, show_why
 from bot.memory import give_back_what_is_freed, leave_alone_what_is_there
 from bot.rights import owners_alone
 from bot.seeing import add_commands, judged_from_log
@@ -261,10 +261,10 @@ def _evaluate(given: argparse.Namespace, settings: Settings) -> int:
     if (given.file is None) != given.from_log:
         raise SettingsError("kutip evaluate takes either FILE.jsonl or --from-log")
     if given.file is None:
-        judged, enough = judged_from_log(settings), ENOUGH
+        judged = judged_from_log(settings)
     else:
-        judged, enough = evaluate(load(settings.knowledge_dir), read_labelled(given.file)), 0
-    show_evaluation(judged, Console(highlight=False), misses=given.misses, enough=enough)
+        judged = evaluate(load(settings.knowledge_dir), read_labelled(given.file))
+    show_evaluation(judged, Console(highlight=False), misses=given.misses)
     if given.plot is not None:
         plot(judged, given.plot)
     return 0

@@ -23,17 +23,16 @@ _MEANING = {
 }
 
 
-ENOUGH = 30
-"""Labels of each kind, in scope and out of it, from which on a threshold tells something."""
+_ENOUGH = 30
+"""Labels of each kind, in scope and out of it, from which on a threshold tells something.
+
+Chosen on so many out of 170 and 90 labelled questions, 300 times, the threshold cost 3 points of
+balance at most in 19 of 20 draws; with 3 of each 10 points, and it lay anywhere from 0.1 to 0.5.
+"""
 
 
-def show_evaluation(
-    judged: Sequence[Judged], console: Console, *, misses: bool, enough: int = 0
-) -> None:
-    """Print the shares, the recommended threshold, and on demand every miss.
-
-    Fewer than ``enough`` questions in scope or out of it are told; none of either recommend none.
-    """
+def show_evaluation(judged: Sequence[Judged], console: Console, *, misses: bool) -> None:
+    """Print the shares, a threshold where there are labels enough, and on demand every miss."""
     inside = sum(one.question.in_scope for one in judged)
     table = Table(title=f"{inside} questions in scope, {len(judged) - inside} out of it")
     table.add_column("")
@@ -43,18 +42,17 @@ def show_evaluation(
         count = sum(one.verdict == verdict for one in judged)
         table.add_row(_MEANING[verdict], str(count), f"{share:.1%}")
     console.print(table)
-    fewest = min(inside, len(judged) - inside)
-    if fewest < enough:
-        console.print(
-            f"Too few to rely on: {inside} in scope, {len(judged) - inside} out of it;"
-            f" {enough} of each are a beginning."
-        )
-    if enough and not fewest:
-        console.print("Without both kinds no threshold can be recommended.")
-    else:
+    if _are_enough(judged):
         _show_best(judged, console)
+    else:
+        console.print(f"Too few to recommend a threshold: that takes {_ENOUGH} of each kind.")
     if misses:
         _show_misses(judged, console)
+
+
+def _are_enough(judged: Sequence[Judged]) -> bool:
+    inside = sum(one.question.in_scope for one in judged)
+    return min(inside, len(judged) - inside) >= _ENOUGH
 
 
 def _show_best(judged: Sequence[Judged], console: Console) -> None:
@@ -86,11 +84,12 @@ def plot(judged: Sequence[Judged], file: Path) -> None:
     from matplotlib import pyplot  # noqa: PLC0415
 
     points = curve(judged)
-    best = recommended(points)
     figure, axes = pyplot.subplots(figsize=(7, 4.5), layout="constrained")
     for name, values in _curves(points).items():
         axes.plot([point.threshold for point in points], values, label=name)
-    axes.axvline(best.threshold, color="grey", linestyle=":", label=f"best {best.threshold:.2f}")
+    if _are_enough(judged):
+        best = recommended(points).threshold
+        axes.axvline(best, color="grey", linestyle=":", label=f"best {best:.2f}")
     axes.set_xlabel("threshold on the score")
     axes.set_ylabel("share of the questions")
     axes.legend()

@@ -220,8 +220,8 @@ def test_picks_and_thumbs_are_labels(capsys: Captured) -> None:
     assert "in scope, answered wrong 1 33.3%" in told
     assert "out of scope, answered all the same 1 50.0%" in told
     assert "out of scope, rightly not answered 1 50.0%" in told
-    assert "Too few to rely on: 3 in scope, 2 out of it; 30 of each are a beginning." in told
-    assert "Best balance at a score of" in told
+    assert "Too few to recommend a threshold: that takes 30 of each kind." in told
+    assert "Best balance" not in told
     assert Path("a.png").read_bytes().startswith(b"\x89PNG")
 
 
@@ -230,7 +230,24 @@ def test_a_thumb_down_says_nothing_against_the_entry_that_answers_now(capsys: Ca
     assert run(["evaluate", "--from-log", *LOG]) == 0
     told = " ".join(re.sub(r"[│┃]", " ", capsys.readouterr().out).split())
     assert "out of scope, rightly not answered 1 100.0%" in told
-    assert "Without both kinds no threshold can be recommended." in told
+    assert "Best balance" not in told
+
+
+@pytest.mark.parametrize(("each", "told"), [(30, "Best balance at a score of"), (29, "Too few")])
+def test_a_threshold_is_recommended_from_thirty_labels_of_each_kind_on(
+    each: int, told: str, capsys: Captured
+) -> None:
+    rows = [
+        {"text": text, "expect": expect}
+        for number in range(each)
+        for text, expect in (
+            (f"perpustakaan pindah ke mana{'?' * number}", "new-address"),
+            (f"resep rendang nomor {number}", None),
+        )
+    ]
+    Path("rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert run(["evaluate", "rows.jsonl", *KNOWN]) == 0
+    assert told in capsys.readouterr().out
 
 
 def test_labels_of_entries_that_are_gone_are_left_out(capsys: Captured) -> None:
