@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
 from telegram.constants import ChatAction
@@ -39,7 +38,7 @@ async def on_period(update: Update, context: KutipContext) -> None:
 
 async def stats_of(house: House, days: int, now: datetime) -> Stats:
     """Count the last ``days`` days, today with them."""
-    figures, zone = house.store.figures, ZoneInfo(house.settings.time_zone)
+    figures, zone = house.store.figures, house.settings.zone
     today = now.astimezone(zone).date()
     since = datetime.combine(today - timedelta(days - 1), time(), zone)
     entries = house.knowledge.knowledge.entries

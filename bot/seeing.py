@@ -81,7 +81,7 @@ def _unanswered(given: argparse.Namespace, settings: Settings) -> int:
         case "csv":
             print(_as_csv(rows), end="")
         case _:
-            _show(rows, ZoneInfo(settings.time_zone))
+            _show(rows, settings.zone)
     return 0
 
 
@@ -160,7 +160,7 @@ async def _page(settings: Settings) -> tuple[str, int]:
         ]
         report = Report(
             made_at=datetime.now(UTC),
-            zone=ZoneInfo(settings.time_zone),
+            zone=settings.zone,
             knowledge=house.knowledge.snapshot(),
             rows=rows,
             total=await figures.count(),

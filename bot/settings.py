@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     default_language: Literal["id", "en"] = "id"
     """Used where neither the text nor the person tells."""
     time_zone: str = "Asia/Jakarta"
-    """By which days are counted, as the IANA names it."""
+    """By which days are counted and moments are shown, as the IANA names it."""
     digest_day: Day | Literal["off"] = "monday"
     """When the week's numbers go to the moderators' chat, at nine; off sends none."""
     retention_days: Annotated[int, Field(ge=1)] = 365
@@ -119,6 +119,11 @@ class Settings(BaseSettings):
             if not (number.isdigit() and colon and rest) or any(c.isspace() for c in rest):
                 raise ValueError("a token looks like 123456:ABC-DEF; copy it from @BotFather")
         return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock that people are shown, and that days are counted by."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def backups(self) -> Path:

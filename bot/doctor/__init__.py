@@ -44,7 +44,7 @@ async def examine(
         auto_chats = await _auto_chats(log) if log else []
         findings += await look_at_telegram(bot, settings, auto_chats, rival)
     findings += await asyncio.to_thread(
-        lambda: [*look_at_database(settings.database_path, newest), *look_at_knowledge(base)]
+        lambda: [*look_at_database(settings, newest), *look_at_knowledge(base)]
     )
     if online:
         findings += await look_at_sources(base.knowledge, Figures(log) if log else None)

@@ -1,7 +1,7 @@
 """What this machine says: settings, database, disk, knowledge, Telegram's limits."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from bot import replies
@@ -39,8 +39,9 @@ def look_at_settings(settings: Settings) -> Iterator[Finding]:
         yield error("webhook_no_secret")
 
 
-def look_at_database(path: Path, newest: int) -> Iterator[Finding]:
+def look_at_database(settings: Settings, newest: int) -> Iterator[Finding]:
     """Look the file over, and the disk it lies on; ``newest`` is the version that we know."""
+    path = settings.database_path
     health = health_of(path)
     yield from _file(health, path, newest)
     if health.free_bytes < _VERY_LITTLE:
@@ -50,7 +51,7 @@ def look_at_database(path: Path, newest: int) -> Iterator[Finding]:
     else:
         yield ok("disk_fine", gigabytes=f"{health.free_bytes / _LITTLE:.0f}")
     if health.exists:
-        yield _backup(health.last_backup)
+        yield _backup(health.last_backup, settings.zone)
 
 
 def _file(health: Health, path: Path, newest: int) -> Iterator[Finding]:
@@ -64,14 +65,14 @@ def _file(health: Health, path: Path, newest: int) -> Iterator[Finding]:
         yield error("database_newer", version=health.version, newest=newest)
     else:
         yield ok("database_fine", path=path, version=health.version)
-
     if not health.private:
         yield warning("database_open", path=path)
 
-def _backup(last: datetime | None) -> Finding:
+
+def _backup(last: datetime | None, zone: tzinfo) -> Finding:
     if last is None:
         return warning("backup_none")
-    day = f"{last:%Y-%m-%d}"
+    day = last.astimezone(zone).date()
     old = datetime.now(UTC) - last > _OLD_BACKUP
     return warning("backup_old", day=day) if old else ok("backup_fine", day=day)
 

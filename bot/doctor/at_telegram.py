@@ -37,7 +37,7 @@ async def _look(
     for finding in _updates(await bot.get_webhook_info(), settings):
         yield finding
     if rival is not None:
-        yield error("rival", time=f"{rival:%Y-%m-%d %H:%M} UTC")
+        yield error("rival", time=rival.astimezone(settings.zone))
     if not bot.bot.can_join_groups:
         yield warning("cannot_join")
     async for finding in _privacy(bot, auto_chats):

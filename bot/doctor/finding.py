@@ -1,8 +1,10 @@
 """One thing that the doctor looked at: how it is, and what to do about it."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 
+from bot.replies.numbers import day, moment
 from bot.texts import say
 from knowledge import Language
 
@@ -16,16 +18,20 @@ class Finding:
     level: Level
     key: str
     values: dict[str, object] = field(default_factory=dict)
+    """Days and moments among them are written in the reader's language."""
 
     def sentence(self, language: Language) -> str:
         """Say how it is."""
-        return say(f"doctor_{self.key}", language, **self.values)
+        return say(f"doctor_{self.key}", language, **self._written(language))
 
     def cure(self, language: Language) -> str | None:
         """Say what to do; nothing where all is well."""
         if self.level == "ok":
             return None
-        return say(f"doctor_{self.key}_cure", language, **self.values)
+        return say(f"doctor_{self.key}_cure", language, **self._written(language))
+
+    def _written(self, language: Language) -> dict[str, object]:
+        return {name: _in_words(value, language) for name, value in self.values.items()}
 
 
 def ok(key: str, **values: object) -> Finding:
@@ -41,3 +47,13 @@ def warning(key: str, **values: object) -> Finding:
 def error(key: str, **values: object) -> Finding:
     """Find something that keeps Kutip from working."""
     return Finding("error", key, values)
+
+
+def _in_words(value: object, language: Language) -> object:
+    match value:
+        case datetime():
+            return moment(value, language)
+        case date():
+            return day(value, language)
+        case _:
+            return value

@@ -75,7 +75,8 @@ async def _page(entry: str | None, offset: int, update: Update, context: KutipCo
     changes = await context.live.layer.history(entry, offset, PAGE + 1)
     language = await spoken(update, context)
     more = len(changes) > PAGE
-    return for_history(changes[:PAGE], entry, offset, PAGE, language, more=more)
+    zone = context.settings.zone
+    return for_history(changes[:PAGE], entry, offset, PAGE, language, zone, more=more)
 
 
 async def _id_of(key: str, context: KutipContext) -> str:

@@ -6,7 +6,7 @@ The document itself is the state of an import: the card replies to it, and Save 
 import asyncio
 import tempfile
 import zipfile
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from telegram import Document, Update
@@ -41,7 +41,8 @@ async def on_export(update: Update, context: KutipContext) -> None:
         return
     count = len(context.knowledge.knowledge.entries)
     caption = for_words("export_caption", language, count=count).plain
-    name = for_words("export_name", language, date=f"{datetime.now(UTC):%Y-%m-%d}").plain
+    today = datetime.now(context.settings.zone).date()
+    name = for_words("export_name", language, date=today.isoformat()).plain
     await context.bot.send_document(message.chat_id, content, filename=name, caption=caption)
     await context.mailbox.done(update.update_id)
 

@@ -1,11 +1,13 @@
 """What moderators see of the history: changes with their diffs, and a way back to each state."""
 
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 
 from bot.replies.diff import diff_of
 from bot.replies.layout import Block, Button, Reply, behind, bold, code, compose, text
 from bot.replies.moderation import Rows
 from bot.replies.naming import key_of
+from bot.replies.numbers import moment
 from bot.texts import say
 from knowledge import Language
 from knowledge.storage.layer import Change
@@ -20,16 +22,20 @@ def for_history(
     offset: int,
     page: int,
     language: Language,
+    zone: tzinfo,
     *,
     more: bool,
 ) -> Reply:
-    """Show a page of changes, the newest first; of one entry, or of all."""
+    """Show a page of changes, the newest first; of one entry, or of all.
+
+    Their moments are shown by the clock of ``zone``.
+    """
     if not changes:
         return compose([text(say("history_none", language))])
     title = say("history_of", language, id=entry) if entry else say("history", language)
     blocks: list[Block] = [bold(title)]
     for change in changes:
-        blocks += _change(change, language)
+        blocks += _change(change, language, zone)
     buttons = [
         Button(say("restore_before", language, number=one.id), f"m:undo:{one.id}")
         for one in changes
@@ -39,12 +45,12 @@ def for_history(
     return compose(blocks, [*rows, turning] if turning else rows)
 
 
-def _change(change: Change, language: Language) -> list[Block]:
+def _change(change: Change, language: Language, zone: tzinfo) -> list[Block]:
     line = say(
         "history_line",
         language,
         number=change.id,
-        at=change.at[:16].replace("T", " ") + " UTC",
+        at=moment(datetime.fromisoformat(change.at).astimezone(zone), language),
         name=change.moderator.name,
         act=say(f"act_{change.act}", language),
         id=change.entry,

@@ -5,11 +5,12 @@ A card is one message: whatever people typed is cut to what fits.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import tzinfo
 
 from bot.replies.layout import Block, Button, Reply, bold, compose, italic, short, text
 from bot.replies.moderation import Rows
 from bot.replies.naming import key_of, question_of
+from bot.replies.numbers import moment
 from bot.texts import say
 from knowledge import Entry, Knowledge, Language
 from knowledge.language import normalise
@@ -38,6 +39,7 @@ def for_cluster(
     questions: Sequence[QueuedQuestion],
     knowledge: Knowledge,
     language: Language,
+    zone: tzinfo,
     near: Entry | None = None,
     page: Page | None = None,
 ) -> Reply:
@@ -58,7 +60,7 @@ def for_cluster(
             back = Button(say("queue_back", language), f"m:k:b:{cluster.id}")
             return compose([text(line), *_central(cluster, language)], [(back,), *rows])
         case _:
-            blocks = _open(cluster, questions, near, language)
+            blocks = _open(cluster, questions, near, language, zone)
             return compose(blocks, [*_acts(cluster.id, language), *rows])
 
 
@@ -118,9 +120,10 @@ def _open(
     questions: Sequence[QueuedQuestion],
     near: Entry | None,
     language: Language,
+    zone: tzinfo,
 ) -> list[Block]:
     blocks = _central(cluster, language)
-    blocks.append(text(_counted(cluster, language)))
+    blocks.append(text(_counted(cluster, language, zone)))
     others = _others(cluster, questions)
     if others:
         blocks.append(text("\n".join([say("queue_others", language), *others])))
@@ -135,8 +138,10 @@ def _central(cluster: Cluster, language: Language) -> list[Block]:
     return [bold(f"❓ {_cut(cluster.text, _CENTRAL) or say('queue_cleared', language)}")]
 
 
-def _counted(cluster: Cluster, language: Language) -> str:
-    first, last = _moment(cluster.first_at), _moment(cluster.last_at)
+def _counted(cluster: Cluster, language: Language, zone: tzinfo) -> str:
+    first, last = (
+        moment(at.astimezone(zone), language) for at in (cluster.first_at, cluster.last_at)
+    )
     if cluster.questions == 1:
         return say("queue_once", language, at=first)
     return say(
@@ -192,10 +197,6 @@ def _turning(page: Page | None, language: Language) -> Rows:
             Button("›", f"m:k:p:{after}"),
         )
     ]
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _cut(words: str, limit: int) -> str:

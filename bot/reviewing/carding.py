@@ -82,7 +82,8 @@ async def laid(
         return for_merged(found, language), None
     questions = await house.store.queue.questions(found.id)
     near = nearly(house.knowledge, found.text) if found.state == "open" else None
-    reply = for_cluster(found, questions, house.knowledge.knowledge, language, near, page)
+    knowledge, zone = house.knowledge.knowledge, house.settings.zone
+    reply = for_cluster(found, questions, knowledge, language, zone, near, page)
     return reply, found.claimed_until
 
 

@@ -27,9 +27,31 @@ async def test_a_new_cluster_has_a_card_that_tells_what_there_is_to_know(
     staff = room(telegram)
     async with start(moderator_chat_id=staff.id):
         card = await card_in(telegram, staff)
-        assert card.text.startswith(f"❓ {ASKED}\n\nDitanyakan sekali, 20")
+        assert card.text.startswith(f"❓ {ASKED}\n\nDitanyakan sekali, ")
         assert "Yang paling mirip" not in card.text, "nothing is like it"
         assert card.labels == ACTS
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "told"),
+    [
+        ("Asia/Jakarta", "id", "pertama 24 Mei 2031, 06.05 WIB · terakhir 24 Mei 2031, 07.10 WIB"),
+        ("UTC", "en", "first 23 May 2031, 23:05 UTC · last 24 May 2031, 00:10 UTC"),
+    ],
+)
+async def test_a_card_tells_the_time_by_the_clock_of_the_settings(
+    telegram: BotApi, start: Starter, zone: str, language: str, told: str
+) -> None:
+    staff = room(telegram)
+    async with start(moderator_chat_id=staff.id, time_zone=zone, default_language=language) as bot:
+        card = await card_in(telegram, staff)
+        await asks(telegram, WIFI[1][2], "Ann", "en")
+        for number, at in ((1, "2031-05-23T23:05:00.000+00:00"), (2, "2031-05-24T00:10:00.000Z")):
+            await bot.bot_data.database.execute(
+                "UPDATE question SET asked_at = ? WHERE id = ?", (at, number)
+            )
+        await telegram.wait_until_quiet(1.6)
+        assert told in card.now.text
 
 
 async def test_the_card_grows_in_place_and_is_raised_once_also_across_restarts(

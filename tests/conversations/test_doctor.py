@@ -68,7 +68,9 @@ async def test_a_rival_instance_is_remembered(telegram: BotApi, bot: Bot) -> Non
         await asyncio.sleep(1)
     mira = telegram.person("Mira", language="en", id=MODERATOR)
     await mira.says("/doctor")
-    assert "❌ Another Kutip uses the same token" in (await telegram.reply(within=20)).text
+    told = (await telegram.reply(within=20)).text
+    assert "❌ Another Kutip uses the same token" in told
+    assert " WIB)." in told, "by the clock of TIME_ZONE"
 
 
 async def test_all_is_told_of_a_healthy_bot_before_its_first_run(
@@ -140,8 +142,9 @@ async def test_the_database_and_its_backup(
     backups.mkdir()
     (backups / "kutip-2026-11-23.sqlite3").write_bytes(b"-")
     assert "backup_fine" in await look(telegram, tmp_path)
-    os.utime(backups / "kutip-2026-11-23.sqlite3", (0, 0))
-    assert "backup_old" in await look(telegram, tmp_path)
+    os.utime(backups / "kutip-2026-11-23.sqlite3", (61_200, 61_200))
+    found = await look(telegram, tmp_path)
+    assert found["backup_old"].sentence("id") == "Cadangan terakhir sudah lama: 2 Januari 1970."
     path = tmp_path / "kutip.sqlite3"
     with sqlite3.connect(path) as database:
         database.execute("PRAGMA user_version = 99")
@@ -151,9 +154,6 @@ async def test_the_database_and_its_backup(
     assert "database_broken" in await look(telegram, tmp_path)
 
 
-async def test_knowledge_that_cannot_be_read_and_answers_that_are_too_long(
-    telegram: BotApi, tmp_path: Path
-) -> None:
 async def test_a_database_that_others_can_read(
     telegram: BotApi, start: Starter, tmp_path: Path
 ) -> None:
@@ -185,6 +185,9 @@ async def test_without_a_moderators_chat_it_is_said_once_what_does_not_go_out(
     assert "MODERATOR_CHAT_ID" not in caplog.text
 
 
+async def test_knowledge_that_cannot_be_read_and_answers_that_are_too_long(
+    telegram: BotApi, tmp_path: Path
+) -> None:
     assert "knowledge_unreadable" in await look(telegram, tmp_path, knowledge_dir=tmp_path / "no")
     file = tmp_path / "tanya.csv"
     file.write_text(f"question,answer\nKapan?,{'Nanti saja ya. ' * 400}\nDi mana?,Sini\n", "utf-8")

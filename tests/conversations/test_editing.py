@@ -1,5 +1,6 @@
 """Moderators find, edit, retire and restore; what was said is mended; two at once are safe."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -125,6 +126,8 @@ async def test_citations_are_changed_and_the_evidence_follows(telegram: BotApi, 
     passages = await telegram.reply()
     assert passages.labels[0].startswith("☑️ Perpustakaan Kota Awan pindah")
     await moderator.presses(passages, "☑️")
+    await telegram.reply()
+    await moderator.says("lahan parkir")
     await moderator.presses(await telegram.reply(), "📄 Warga")
     await moderator.presses(await telegram.reply(), "Lanjut")
     await moderator.presses(await telegram.reply(), "💾 Simpan")
@@ -149,6 +152,7 @@ async def test_a_retired_entry_answers_no_more_until_it_is_restored(
         await moderator.says("/history moving-date")
         history = await telegram.reply()
         assert "Rina · menarik · moving-date" in history.text
+        assert re.search(r"#1 · \d{1,2} \w{3} 20\d\d, \d\d\.\d\d WIB · Rina", history.text)
         assert "- jawaban (id): Perpustakaan pindah pada 12 April 2031." in history.text
         await moderator.presses(history, "↩︎ Sebelum #1")
         assert (await telegram.reply()).text == "✅ Dikembalikan: moving-date"

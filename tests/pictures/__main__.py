@@ -5,7 +5,6 @@ import base64
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from PIL import Image
 
@@ -37,9 +36,8 @@ async def _made(database: Path) -> tuple[bytes, str]:
             (one, [LoggedQuestion(*asked) for asked in await figures.asked_in(one.id)])
             for one in await house.store.queue.open_clusters()
         ]
-        zone = ZoneInfo(house.settings.time_zone)
         knowledge = house.knowledge.snapshot()
-        report = Report(_NOW, zone, knowledge, rows, len(rows), clusters)
+        report = Report(_NOW, house.settings.zone, knowledge, rows, len(rows), clusters)
         drawn = picture_of(await stats_of(house, 30, _NOW), _LANGUAGE)
         return drawn, page_of(report, _LANGUAGE)
 
