@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from telegram import Update
 
@@ -32,7 +31,7 @@ _MANY = 3
 
 
 async def on_digest(update: Update, context: KutipContext) -> None:
-    """Tell a moderator the last seven days in numbers, where no stranger reads along."""
+    """Tell a moderator the last seven days, today with them, where no stranger reads along."""
     digest = await digest_of(context.bot_data, datetime.now(UTC))
     reply = for_digest(digest, await spoken(update, context))
     await answer_in_private(reply, update, context)
@@ -61,16 +60,21 @@ def due_before(now: datetime, settings: Settings) -> datetime | None:
     """Tell when the last digest was due; None where none is wanted."""
     if settings.digest_day == "off":
         return None
-    here = now.astimezone(ZoneInfo(settings.time_zone))
+    here = now.astimezone(settings.zone)
     back = (here.weekday() - DAYS.index(settings.digest_day)) % 7
     due = datetime.combine(here.date() - timedelta(back), time(_HOUR), here.tzinfo)
     return due if due <= here else due - _WEEK
 
 
 async def digest_of(house: House, until: datetime) -> Digest:
-    """Count the seven days before ``until``, beside the seven before them."""
-    figures, zone = house.store.figures, ZoneInfo(house.settings.time_zone)
-    since = until - _WEEK
+    """Count the seven days that end with ``until``, beside as much of the seven before them.
+
+    The last of them may have only begun; so had its like a week before.
+    """
+    figures, zone = house.store.figures, house.settings.zone
+    until = until.astimezone(zone)
+    last = (until - timedelta(microseconds=1)).date()
+    since = datetime.combine(last - _WEEK + timedelta(1), time(), zone)
     entries = house.knowledge.snapshot().entries
     used = {use.entry for use in await figures.uses()}
     answering = [entry for entry in entries.values() if entry.kind != "small_talk"]
@@ -78,10 +82,10 @@ async def digest_of(house: House, until: datetime) -> Digest:
     sightings = await figures.sightings()
     looks = [sightings[source.id].looked_at for source in pages if source.id in sightings]
     return Digest(
-        since=since.astimezone(zone).date(),
-        until=(until.astimezone(zone) - timedelta(microseconds=1)).date(),
+        since=since.date(),
+        until=last,
         now=await figures.tally(since, until),
-        before=await figures.tally(since - _WEEK, since),
+        before=await figures.tally(since - _WEEK, until - _WEEK),
         top=[
             (entries[use.entry], use.times)
             for use in await figures.uses(since, until)

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.replies.layout import Block, Button, Reply, behind, bold, compose, italic, text
 from bot.replies.naming import question_of
-from bot.replies.numbers import change, day, number, percent
+from bot.replies.numbers import change, day, number, shares
 from bot.texts import say
 from knowledge import Entry, Language
 from knowledge.model import Source
@@ -79,9 +79,9 @@ def _counts(digest: Digest, language: Language) -> list[Block]:
     now, before = digest.now, digest.before
     asked = say("digest_asked", language, count=number(now.asked, language))
     lines = [f"{asked} ({change(now.asked, before.asked, language)})"]
-    for result in RESULTS:
-        count, was = now.results[result], before.results[result]
-        share = percent(count / now.asked, language) if now.asked else "–"
+    counts = [now.results[result] for result in RESULTS]
+    for result, count, share in zip(RESULTS, counts, shares(counts, language), strict=True):
+        was = before.results[result]
         name = say(f"result_{result}", language)
         counted = f"{number(count, language)} · {share}"
         lines.append(f"{SIGNS[result]} {name}: {counted} ({change(count, was, language)})")

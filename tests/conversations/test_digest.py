@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.context import KutipApplication
-from bot.digesting import due_before, send_if_due
+from bot.digesting import digest_of, due_before, send_if_due
+from bot.replies.digest import for_digest
 from bot.replies.layout import MAX_UNITS, units_of
 from bot.settings import Settings
 from knowledge.storage.chats import ChatSettings
@@ -63,6 +64,25 @@ async def test_the_digest_counts_this_week_beside_the_one_before(
     assert "1. Perpustakaan pindah ke mana? (×3)" in told
     assert "Belum pernah terpakai: 5 dari 7 entri" in told
     assert "/doctor memeriksanya" in told
+
+
+async def test_the_digest_is_of_seven_days_and_its_shares_add_up_to_a_hundred(
+    telegram: BotApi, start: Starter
+) -> None:
+    # half past midnight of the 10th in Jakarta, while it is still the 9th in Greenwich
+    now = datetime(2031, 3, 9, 17, 30, tzinfo=UTC)
+    midnight = datetime(2031, 3, 3, 17, tzinfo=UTC)
+    async with start(digest_day="off") as bot:
+        house = bot.bot_data
+        log = FictionalLog(house.database, house.knowledge.knowledge)
+        for outcome in ("answered", "unsure", "unanswered"):
+            await log.ask(midnight, "di dalam", outcome)
+            await log.ask(midnight - timedelta(seconds=1), "di luar", outcome)
+        told = for_digest(await digest_of(house, now), "id").plain
+    assert told.splitlines()[0] == "📊 Ringkasan sepekan, 4 Mar sampai 10 Maret 2031"
+    assert told.splitlines()[2] == "3 pertanyaan (▲ 3)"
+    shares = [numbers(told)[name].split(" ")[2] for name in ("Terjawab", "Belum terjawab")]
+    assert shares == ["34%", "33%"]
 
 
 async def test_the_digest_tells_what_waits_and_what_is_disliked(telegram: BotApi, bot: Bot) -> None:
