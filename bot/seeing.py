@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 _MOST_ROWS = 50_000
 """Questions on a page; a browser on a phone takes no more."""
 
+_BOTS_OWN = (
+    "It reads the database that the bot writes: run it in the bot's folder, where its .env is,"
+    " or give --database PATH. The bot may go on running."
+)
+
 _COLUMNS = ("cluster", "question", "askers", "questions", "first", "last", "alike")
 
 
@@ -37,11 +42,15 @@ def add_commands(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", common: argparse.ArgumentParser
 ) -> None:
     """Add the subcommands that show the log."""
-    command = commands.add_parser("unanswered", parents=[common], help="the queue, by cluster")
+    command = commands.add_parser(
+        "unanswered", parents=[common], help="the queue, by cluster", epilog=_BOTS_OWN
+    )
     command.add_argument("--format", choices=("table", "csv", "json"), default="table")
     command.set_defaults(do=_unanswered)
 
-    command = commands.add_parser("report", parents=[common], help="the log as a page with plots")
+    command = commands.add_parser(
+        "report", parents=[common], help="the log as a page with plots", epilog=_BOTS_OWN
+    )
     command.add_argument("file", type=Path, metavar="FILE.html", help="the page to write")
     command.set_defaults(do=_report)
 
@@ -192,5 +201,9 @@ def _log_of(settings: Settings) -> Database:
 def _must_be_there(settings: Settings) -> None:
     """Refuse a log that is not there: looking makes none."""
     if not settings.database_path.is_file():
-        cure = "Run the bot first, or name another file with --database"
-        raise DatabaseError(f"{settings.database_path}: no such file. {cure}")
+        path = settings.database_path.absolute()
+        cure = (
+            "Name the file that the bot writes: --database PATH, or DATABASE_PATH as the bot has"
+            " it. If the bot has never run, there is none yet"
+        )
+        raise DatabaseError(f"{path}: there is no log. {cure}")

@@ -116,8 +116,16 @@ def test_a_log_that_is_not_there_is_told_and_none_is_made(
     command: list[str], capsys: Captured
 ) -> None:
     said = complaint(run([*command, *LOG]), capsys)
-    assert said.startswith("kutip.sqlite3: no such file. Run the bot first")
+    assert said.startswith(f"{Path.cwd() / 'kutip.sqlite3'}: there is no log. Name the file")
+    assert "DATABASE_PATH" in said
     assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["unanswered", "report"])
+def test_the_help_says_whose_database_it_reads(command: str, capsys: Captured) -> None:
+    with pytest.raises(SystemExit):
+        run([command, "--help"])
+    assert "the database that the bot writes" in " ".join(capsys.readouterr().out.split())
 
 
 # ---------------------------------------------------------------- kutip report
@@ -225,14 +233,6 @@ def test_picks_and_thumbs_are_labels(capsys: Captured) -> None:
     assert Path("a.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_a_thumb_down_says_nothing_against_the_entry_that_answers_now(capsys: Captured) -> None:
-    labels(("perpustakaan pindah ke mana?", "answered", "late-fees", "down"))
-    assert run(["evaluate", "--from-log", *LOG]) == 0
-    told = " ".join(re.sub(r"[│┃]", " ", capsys.readouterr().out).split())
-    assert "out of scope, rightly not answered 1 100.0%" in told
-    assert "Best balance" not in told
-
-
 @pytest.mark.parametrize(("each", "told"), [(30, "Best balance at a score of"), (29, "Too few")])
 def test_a_threshold_is_recommended_from_thirty_labels_of_each_kind_on(
     each: int, told: str, capsys: Captured
@@ -248,6 +248,14 @@ def test_a_threshold_is_recommended_from_thirty_labels_of_each_kind_on(
     Path("rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
     assert run(["evaluate", "rows.jsonl", *KNOWN]) == 0
     assert told in capsys.readouterr().out
+
+
+def test_a_thumb_down_says_nothing_against_the_entry_that_answers_now(capsys: Captured) -> None:
+    labels(("perpustakaan pindah ke mana?", "answered", "late-fees", "down"))
+    assert run(["evaluate", "--from-log", *LOG]) == 0
+    told = " ".join(re.sub(r"[│┃]", " ", capsys.readouterr().out).split())
+    assert "out of scope, rightly not answered 1 100.0%" in told
+    assert "Best balance" not in told
 
 
 def test_labels_of_entries_that_are_gone_are_left_out(capsys: Captured) -> None:
