@@ -1,11 +1,11 @@
 """Entries worth offering unasked: those like what is typed or was asked, and those asked most."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from knowledge.language import Reader
+from knowledge.language import Reader, stem
 from knowledge.matching import KnowledgeBase
-from knowledge.matching.thresholds import MAYBE, SUGGESTED
-from knowledge.model import Entry, Knowledge
+from knowledge.matching.thresholds import MAYBE, PASSAGE_HELPS, SUGGESTED
+from knowledge.model import Entry, Knowledge, Passage
 from knowledge.shape import content_words
 
 _LOOKED_AT = 60
@@ -29,6 +29,34 @@ def suggest(base: KnowledgeBase, text: str, limit: int) -> list[Entry]:
         if chance >= SUGGESTED or _may_become(carrying, entry, reader):
             found.append(entry)
     return found[:limit]
+
+
+def passages_behind(base: KnowledgeBase, said: str, limit: int) -> list[Passage]:
+    """Give the passages that an answer may rest on, best first; often none.
+
+    Those that surely help, and those that may and have more than one word that carries something in
+    common with it: of the shipped answers each finds a passage that it cites, and 18 answers about
+    other things find one between them.
+    """
+    return [
+        passage
+        for passage, chance, shared in _near(base, said, limit)
+        if chance >= PASSAGE_HELPS or (chance >= MAYBE and shared > 1)
+    ]
+
+
+def passages_with(base: KnowledgeBase, words: str, limit: int) -> list[Passage]:
+    """Give the passages that hold any of some words that carry something, best first."""
+    return [passage for passage, _, shared in _near(base, words, limit) if shared]
+
+
+def _near(base: KnowledgeBase, text: str, limit: int) -> Iterator[tuple[Passage, float, int]]:
+    """Give the nearest passages, each with its chance and how many carrying words it shares."""
+    reader = Reader(base.knowledge.vocabulary)
+    carrying = {stem(word) for word in content_words(reader.words(text))}
+    for passage, chance in base.passages_for(text, limit):
+        words = {stem(word) for one in passage.texts.values() for word in reader.words(one)}
+        yield passage, chance, len(carrying & words)
 
 
 def nearly(base: KnowledgeBase, text: str) -> Entry | None:

@@ -43,7 +43,7 @@ async def present(
     async with context.store.transaction():
         draft = draft if draft.id else await context.store.drafts.begin(draft)
         await context.store.drafts.put(draft)
-        listens = draft.step not in ("passages", "preview")
+        listens = draft.step != "preview"
         await context.moderators.listen(draft, listens=listens)
         reply = page_of(draft, context, language, effects, complaint)
         await _deliver(reply, draft, update, context, in_place=in_place)

@@ -1,12 +1,14 @@
 """From one step of a draft to the next: pure, but for asking the knowledge which passages fit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.texts import say
 from knowledge import Entry, Evidence, Knowledge, KnowledgeBase, Language
 from knowledge.language import detect, normalise
+from knowledge.model import Passage
 from knowledge.storage.drafts import Draft, Step
+from knowledge.suggesting import passages_behind, passages_with
 
 _MAX_QUESTION = 300
 """Characters of a phrasing."""
@@ -43,6 +45,8 @@ def taken(draft: Draft, typed: str, base: KnowledgeBase, language: Language) -> 
             return _with_question(draft, typed, language)
         case "answer":
             return _with_answer(draft, typed, base, language)
+        case "passages":
+            return _with_looked_for(draft, typed, base, language)
         case "phrasings":
             return _with_more_phrasings(draft, typed, language)
         case "other":
@@ -57,9 +61,13 @@ def arrived(draft: Draft, base: KnowledgeBase) -> Draft:
 
 
 def with_offers(draft: Draft, base: KnowledgeBase) -> Draft:
-    """Find the passages that fit the answer best, after those that are cited already."""
+    """Find the passages that the answer may rest on, after those that are cited already."""
     said = " ".join([*draft.entry.answers.values()]) or " ".join(_ways(draft.entry))
-    found = [passage.id for passage, _ in base.passages_for(said, _OFFERED)]
+    return _offering(draft, passages_behind(base, said, _OFFERED))
+
+
+def _offering(draft: Draft, passages: Iterable[Passage]) -> Draft:
+    found = [passage.id for passage in passages]
     return replace(draft, offered=tuple(dict.fromkeys([*draft.entry.cites, *found]))[:8])
 
 
@@ -183,6 +191,15 @@ def _with_answer(draft: Draft, typed: str, base: KnowledgeBase, language: Langua
     chosen = kept or (not first and draft.entry.evidence is not None)
     step: Step = "preview" if chosen else "passages"
     return arrived(replace(draft, step=step), base)
+
+
+def _with_looked_for(
+    draft: Draft, typed: str, base: KnowledgeBase, language: Language
+) -> Draft | str:
+    named = {word.casefold() for word in typed.split()}
+    found = [one for one in base.knowledge.passages.values() if one.id.casefold() in named]
+    found = found or passages_with(base, typed, _OFFERED)
+    return _offering(draft, found) if found else say("passages_not_found", language)
 
 
 def _with_more_phrasings(draft: Draft, typed: str, language: Language) -> Draft | str:

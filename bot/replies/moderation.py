@@ -188,6 +188,9 @@ def _warnings(
         blocks.append(text(say("twin", language, question=question, id=twin.id)))
     if parts > 1:
         blocks.append(text(say("preview_parts", language, count=parts)))
+    if draft.before is None and draft.entry.kind == "answer" and not draft.offered:
+        button = say("more_passages", language)
+        blocks.append(text(say("preview_no_passages", language, button=button)))
     blocks += _asked_so(draft, language)
     return blocks + effect_blocks(effects, knowledge, draft.entry.id, language)
 

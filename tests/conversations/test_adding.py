@@ -247,6 +247,34 @@ async def test_from_a_question_in_a_group_to_its_answer_in_one_message_and_two_t
         assert answered.text.startswith("Warga meminta lahan parkir sepeda")
 
 
+async def test_where_no_passage_fits_none_is_offered_and_one_can_be_looked_for(
+    telegram: BotApi, bot: Bot
+) -> None:
+    async with _asked_in_group(telegram) as (moderator, asked):
+        await moderator.says("/answer Tanya satpam.", chat=asked.chat, reply_to=asked)
+        card = await telegram.reply()
+        assert "Aku tidak menemukan bagian sumber untuk jawaban ini." in card.text
+        assert [label for label in card.labels if label.startswith("📄")] == []
+        await moderator.presses(card, "Sumber")
+        none = await telegram.reply()
+        assert "ketik beberapa kata dari bagian itu, atau id-nya." in none.text
+        await moderator.says("zxcvb qwrty")
+        refused = await telegram.reply()
+        assert refused.text.startswith("Tidak ada bagian sumber dengan kata-kata itu.")
+        await moderator.says("museum batik di gedung lama")
+        found = await telegram.reply()
+        assert found.labels[0].startswith("📄 Gedung lama di alun-alun")
+        await moderator.says("k1")
+        found = await telegram.reply()
+        assert [label for label in found.labels if "📄" in label] == [found.labels[0]]
+        await moderator.presses(found, "📄 Warga")
+        await moderator.presses(await telegram.reply(), "Lanjut")
+        while "💾 Simpan" not in (card := await telegram.reply()).labels:
+            await moderator.presses(card, "Lihat pratinjau")
+        assert "Aku tidak menemukan" not in card.text
+        assert "<blockquote>Warga meminta" in card.html
+
+
 async def test_an_answer_from_who_never_opened_the_bot_says_so(telegram: BotApi, bot: Bot) -> None:
     group, budi = telegram.group("Warga Awan"), telegram.person("Budi", language="id")
     asked = await budi.says(QUESTION, chat=group)
