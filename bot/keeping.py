@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.context import House
+from bot.reviewing.carding import lost_words
 from bot.reviewing.queueing import fade
 
 _LOG = logging.getLogger(__name__)
@@ -20,7 +21,7 @@ async def clear_old(house: House) -> None:
             await hush(old, house)
             for cluster in {await house.store.queue.cluster_of(number) for number in old}:
                 if cluster is not None:
-                    await house.mailbox.cards.due(cluster)
+                    await lost_words(cluster, house)
             await house.store.traces.clear(old, before)
             house.database.after_commit(partial(fade, old, house))
         cleared += len(old)

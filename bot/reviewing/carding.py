@@ -61,6 +61,12 @@ async def changed(cluster: int, context: KutipContext) -> None:
     await context.mailbox.cards.due(cluster)
 
 
+async def lost_words(cluster: int, house: House) -> None:
+    """Have a text that goes taken off the card of its cluster, and off those that lead there."""
+    for shown_on in await house.store.queue.family(cluster):
+        await house.mailbox.cards.due(shown_on)
+
+
 async def keep_up(house: House) -> None:
     """Bring the cards that are out of date up to date."""
     for card in await house.mailbox.cards.are_due():

@@ -51,7 +51,7 @@ async def leave(number: int, context: KutipContext) -> None:
         context.clusters.remove(number)
         if any(one.id != number for one in questions):
             await queue.center(cluster, context.clusters.central(cluster))
-    await carding.changed(cluster, context)
+    await carding.lost_words(cluster, context.bot_data)
 
 
 async def _joined(number: int, text: str, context: KutipContext) -> int:

@@ -115,6 +115,16 @@ class Queue:
         ):
             await self._database.execute(statement, (into, old))
 
+    async def family(self, number: int) -> list[int]:
+        """Give the numbers of a cluster and of all that were merged into it."""
+        rows = await self._database.rows(
+            "WITH RECURSIVE family (id) AS (SELECT ? UNION"
+            " SELECT c.id FROM cluster c JOIN family ON c.merged_into = family.id)"
+            " SELECT id FROM family",
+            (number,),
+        )
+        return [row["id"] for row in rows]
+
     async def center(self, cluster: int, question: int) -> None:
         """Note the most central question of a cluster."""
         await self._database.execute(

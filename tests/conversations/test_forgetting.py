@@ -17,6 +17,7 @@ from knowledge.storage import Question
 from knowledge.storage.moderation import Moderator
 from tests.bot_api import BotApi, Message, Person
 from tests.conversations.conftest import SAMPLE, Starter
+from tests.conversations.crowd import room
 from tests.conversations.moderators import RINA, rina
 from tests.conversations.telling import wants
 
@@ -344,6 +345,26 @@ async def test_old_questions_lose_text_and_asker_and_are_still_counted(
         assert [one.text for one in await queue.open_clusters()] == ["resep soto lamongan asli"]
         assert await bot.bot_data.store.lessons.last_questions() == ["resep soto lamongan asli"]
         assert hits(tmp_path, MARK, person) == {}
+
+
+@pytest.mark.parametrize("way", ["forgotten", "old"])
+async def test_no_card_in_the_moderators_chat_keeps_a_text_that_is_gone(
+    telegram: BotApi, start: Starter, way: str
+) -> None:
+    staff, budi = room(telegram), telegram.person("Budi", language="id")
+    async with start(moderator_chat_id=staff.id) as bot:
+        await budi.says(f"resep {MARK} yang enak")
+        card = await telegram.reply(chat=staff)
+        assert MARK in card.text
+        if way == "forgotten":
+            await forgets(telegram, budi)
+        else:
+            await bot.bot_data.database.execute(
+                "UPDATE question SET asked_at = '2020-01-01T00:00:00.000+00:00'"
+            )
+            await clear_old(bot.bot_data)
+            await telegram.reply(chat=staff)
+        assert card.now.text == "Pertanyaan ini sudah tidak ada di antrean."
 
 
 async def test_a_cluster_of_which_a_part_is_old_keeps_its_count_and_shows_the_rest(

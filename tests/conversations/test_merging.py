@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.context import KutipApplication
+from bot.keeping import clear_old
 from bot.reviewing import carding, queueing
 from knowledge import Reading, Unanswered
 from knowledge.storage import Question
@@ -66,6 +67,28 @@ async def test_two_cards_become_one_and_the_other_leads_there(
         await moderator.presses(second.now, "Lihat")
         await telegram.wait_until_quiet()
         assert second.now.text.startswith("✅ Dijawab oleh Rina")
+
+
+async def test_the_card_of_a_merged_cluster_keeps_no_text_that_is_too_old(
+    telegram: BotApi, start: Starter
+) -> None:
+    staff = room(telegram)
+    async with start(moderator_chat_id=staff.id) as bot:
+        for text in (ASKED, TOLD):
+            await asks(telegram, text)
+            await telegram.reply(chat=staff)
+        await telegram.wait_until_quiet(0.6)
+        await asks(telegram, BOTH, "Eka")
+        await telegram.wait_until_quiet(1.6)
+        shown = [one for one in telegram.messages if one.chat is staff and "📣" not in one.text]
+        assert {"wifi" in card.now.text for card in shown} == {True}
+        old = "UPDATE question SET asked_at = '2020-01-01T00:00:00.000+00:00'"
+        await bot.bot_data.database.execute(old)
+        telegram.skip_replies()
+        await clear_old(bot.bot_data)
+        edited = {(await telegram.reply(chat=staff)).text for _ in range(2)}
+        assert edited == {"Pertanyaan ini sudah tidak ada di antrean."}
+        assert {"wifi" in card.now.text for card in shown} == {False}
 
 
 async def test_a_merge_that_is_rolled_back_leaves_no_trace(bot: Bot) -> None:
