@@ -131,13 +131,6 @@ class Review:
         return sorted(best, key=lambda text: -best[text])[:ASKED]
 
 
-def effects_of(
-    knowledge: Knowledge, entry_id: str, after: Entry | None, questions: Sequence[str]
-) -> list[Effect]:
-    """Compare one change, afresh."""
-    return Review().effects(knowledge, entry_id, after, questions)
-
-
 def _meant(entry_id: str, after: Entry | None) -> tuple[tuple[str | None, str | None], ...]:
     return ((entry_id, None),) if after is None else ((None, entry_id),)
 

@@ -102,6 +102,19 @@ async def turn(reply: Reply, update: Update, context: KutipContext) -> None:
     await context.mailbox.acknowledge(query)
 
 
+async def turn_at_home(reply: Reply, update: Update, context: KutipContext) -> None:
+    """Do as ``turn`` does where the card stands in the presser's own chat; else write to that."""
+    query, message = pressed(update)
+    home = home_of(update)
+    async with context.store.transaction():
+        if message.chat_id == home:
+            await context.mailbox.edit(reply, message)
+        else:
+            await context.mailbox.write_to(home, reply)
+        await context.mailbox.done(update.update_id)
+    await context.mailbox.acknowledge(query)
+
+
 async def hint(key: str, update: Update, context: KutipContext) -> None:
     """Say a short sentence at the top of the presser's screen; nothing else happens."""
     query, _ = pressed(update)

@@ -34,8 +34,6 @@ _BEFORE: dict[Step, Step] = {
     "preview": "phrasings",
 }
 
-_ADDED: Mapping[Language, Language] = {"id": "en", "en": "id"}
-
 
 def taken(draft: Draft, typed: str, base: KnowledgeBase, language: Language) -> Draft | str:
     """Put what was typed into a draft and go on; or say why it cannot be taken."""

@@ -13,7 +13,7 @@ from knowledge.model import Source
 from knowledge.storage.figures import RESULTS, Tally, Use
 from knowledge.storage.queue import Cluster
 
-SHOWN = 5
+_SHOWN = 5
 """Of each list; the others are counted."""
 
 _LETTERS = 100
@@ -58,7 +58,7 @@ def for_digest(digest: Digest, language: Language) -> Reply:
     since, until = day(digest.since, language, short=True), day(digest.until, language)
     blocks: list[Block] = [bold(say("digest", language, since=since, until=until))]
     blocks += _counts(digest, language)
-    blocks += _top(digest, language)
+    blocks += top_of(digest.top, language)
     blocks += _waiting(digest, language)
     blocks += _disliked(digest, language)
     blocks += _unused(digest, language)
@@ -91,7 +91,8 @@ def _counts(digest: Digest, language: Language) -> list[Block]:
     return [text("\n".join(lines)), behind(italic(say("digest_versus", language)), "\n")]
 
 
-def _top(digest: Digest, language: Language) -> list[Block]:
+def top_of(uses: Sequence[tuple[Entry, int]], language: Language) -> list[Block]:
+    """List the entries that answered most, and how often."""
     lines = [
         say(
             "digest_top_line",
@@ -100,7 +101,7 @@ def _top(digest: Digest, language: Language) -> list[Block]:
             question=cut(question_of(entry, language)),
             times=number(times, language),
         )
-        for place, (entry, times) in enumerate(digest.top[:SHOWN], 1)
+        for place, (entry, times) in enumerate(uses[:_SHOWN], 1)
     ]
     return _listed(say("digest_top", language), lines)
 
@@ -113,7 +114,7 @@ def _waiting(digest: Digest, language: Language) -> list[Block]:
             question=cut(cluster.text) or "…",
             askers=number(cluster.askers, language),
         )
-        for cluster in digest.clusters[:SHOWN]
+        for cluster in digest.clusters[:_SHOWN]
     ]
     count = len(digest.clusters)
     title = say("digest_open", language, count=number(count, language))
@@ -129,7 +130,7 @@ def _disliked(digest: Digest, language: Language) -> list[Block]:
             up=number(use.up, language),
             down=number(use.down, language),
         )
-        for entry, use in digest.disliked[:SHOWN]
+        for entry, use in digest.disliked[:_SHOWN]
     ]
     lines = _with_rest(lines, len(digest.disliked), language)
     return _listed(say("digest_disliked", language), lines)
@@ -139,7 +140,7 @@ def _unused(digest: Digest, language: Language) -> list[Block]:
     count = len(digest.unused)
     lines = [
         say("digest_unused_line", language, question=cut(question_of(entry, language)))
-        for entry in digest.unused[:SHOWN]
+        for entry in digest.unused[:_SHOWN]
     ]
     counted, whole = number(count, language), number(digest.entries, language)
     title = say("digest_unused", language, count=counted, all=whole)
@@ -150,7 +151,7 @@ def _sources(digest: Digest, language: Language) -> list[Block]:
     if digest.looked_at is None:
         return [italic(say("digest_sources_never", language))] if digest.looks_stale else []
     lines = []
-    for source, at in digest.unseen[:SHOWN]:
+    for source, at in digest.unseen[:_SHOWN]:
         title = cut(source.title)
         if at is None:
             lines.append(say("digest_source_never", language, title=title))

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.replies.digest import SIGNS, cut
+from bot.replies.digest import SIGNS, top_of
 from bot.replies.layout import Block, Button, Reply, behind, bold, compose, text
-from bot.replies.naming import question_of
 from bot.replies.numbers import day, number, percent
 from bot.texts import say
 from knowledge import Entry, Language
@@ -14,8 +13,6 @@ from knowledge.storage.figures import RESULTS, Tally
 
 PERIODS = (7, 30, 90)
 """Days that can be asked for."""
-
-_TOP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def for_stats(stats: Stats, language: Language) -> Reply:
         ),
     ]
     blocks += [behind(text(line), "\n") for line in _counted(stats.tally, language)]
-    blocks += _top(stats, language)
+    blocks += top_of(stats.top, language)
     return compose(blocks, rows)
 
 
@@ -70,21 +67,6 @@ def _counted(tally: Tally, language: Language) -> list[str]:
     ]
     up, down = number(tally.up, language), number(tally.down, language)
     return [*lines, say("digest_thumbs", language, up=up, down=down)]
-
-
-def _top(stats: Stats, language: Language) -> list[Block]:
-    lines = [
-        say(
-            "digest_top_line",
-            language,
-            number=place,
-            question=cut(question_of(entry, language)),
-            times=number(times, language),
-        )
-        for place, (entry, times) in enumerate(stats.top[:_TOP], 1)
-    ]
-    title = bold(say("digest_top", language))
-    return [title, behind(text("\n".join(lines)), "\n")] if lines else []
 
 
 def _rows(shown: int, language: Language) -> list[tuple[Button, ...]]:

@@ -6,7 +6,16 @@ from telegram import Update
 
 from bot.context import KutipContext
 from bot.moderating import steps
-from bot.moderating.acting import acting, hint, home_of, is_reachable, parts_of, pressed, spoken
+from bot.moderating.acting import (
+    acting,
+    hint,
+    home_of,
+    is_reachable,
+    parts_of,
+    pressed,
+    spoken,
+    turn_at_home,
+)
 from bot.replies.queue import for_taken
 from bot.reviewing import carding
 from knowledge import Answered, Entry, Language, NotStated
@@ -50,24 +59,17 @@ async def lay_in_place(cluster: int, update: Update, context: KutipContext) -> N
 
 async def free_to_take(found: Cluster, act: str, update: Update, context: KutipContext) -> bool:
     """Claim a cluster for the presser, who can be written to; where another has it, ask first."""
-    query, message = pressed(update)
-    home = home_of(update)
-    if not await is_reachable(home, update, context):
+    query, _ = pressed(update)
+    if not await is_reachable(home_of(update), update, context):
         await context.mailbox.acknowledge(query)
         return False
     if parts_of(context)["anyway"]:
         return True
-    async with context.store.transaction():
-        other = await claim(found, update, context)
-        if other is None:
-            return True
-        reply = for_taken(found, other.name, act, await spoken(update, context))
-        if message.chat_id == home:
-            await context.mailbox.edit(reply, message)
-        else:
-            await context.mailbox.write_to(home, reply)
-        await context.mailbox.done(update.update_id)
-    await context.mailbox.acknowledge(query)
+    other = await claim(found, update, context)
+    if other is None:
+        return True
+    reply = for_taken(found, other.name, act, await spoken(update, context))
+    await turn_at_home(reply, update, context)
     return False
 
 
