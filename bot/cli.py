@@ -26,6 +26,8 @@ from knowledge.evaluation import evaluate, read_labelled
 from knowledge.loading import text_of
 from knowledge.template import make_template
 
+_KNOWN = "a folder, or one .csv, .jsonl, .md or .txt file"
+
 _IMPORTED = "a folder, .zip, .csv, .jsonl, .xlsx or .toml"
 
 _LABELLED = "labelled questions"
@@ -67,8 +69,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kutip", description=__doc__)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--knowledge", type=Path, metavar="PATH", help="folder, .csv or .jsonl")
-    common.add_argument("--database", type=Path, metavar="PATH", help="the SQLite file")
+    common.add_argument("--knowledge", type=Path, metavar="PATH", help=_KNOWN)
+    common.add_argument("--database", type=Path, metavar="PATH", help="the bot's SQLite file")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     command = commands.add_parser("run", parents=[common], help="the bot on Telegram")
