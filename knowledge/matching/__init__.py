@@ -23,6 +23,7 @@ from knowledge.matching.thresholds import (
     CHOICES,
     CONSIDERED,
     MAYBE,
+    MAYBE_NAMED,
     NEAR,
     NEARLY_CERTAIN,
     PASSAGE_HELPS,
@@ -165,6 +166,7 @@ class KnowledgeBase:
                     score=max(CERTAIN, one.chance) if certain else one.chance,
                     similarity=one.hit.score,
                     words=one.words,
+                    has_all=one.has_all,
                     parts=dict(zip(TOLD, one.hit.parts, strict=True)),
                     certain=certain,
                     guards=guards,
@@ -216,11 +218,14 @@ def _band(candidates: tuple[Candidate, ...], asked: list[str]) -> Band:
         return "maybe" if any(c.certain for c in candidates[1:]) else "sure"
     telling = sum(word not in FUNCTION_WORDS and not word[0].isdigit() for word in asked)
     thin = telling < (2 if len(asked) < THIN else 1)
+    if all(word[0].isdigit() for word in asked):
+        return "no"
     if not first.parts["words"]:
         return "maybe" if first.score >= SURE else "no"
     if first.score >= _line(first) and not (first.guards or thin or _too_close(candidates)):
         return "sure"
-    return "maybe" if first.score >= MAYBE else "no"
+    is_name = thin and telling > 0 and first.has_all  # it fits many: ask which
+    return "maybe" if first.score >= (MAYBE_NAMED if is_name else MAYBE) else "no"
 
 
 def _line(first: Candidate) -> float:

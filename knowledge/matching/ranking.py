@@ -18,6 +18,8 @@ class Scored:
     """0..1, calibrated: that it is right."""
     words: int
     """How many words its longest document has."""
+    has_all: bool
+    """Whether it has every word of the question."""
 
 
 def ranked(index: Index, asked: list[str]) -> list[Hit]:
@@ -42,7 +44,8 @@ def scored(
         margin = hit.score - (tops[0] if found else behind)  # below 0 for all but the first
         likeness = sum(hit.parts[: len(PARTS)])
         evidence = Evidence(likeness, hit.parts[0], margin, own.lacking, own.telling, own.words)
-        found.append(Scored(hit, calibrated(evidence, index.words_each), own.words))
+        chance = calibrated(evidence, index.words_each)
+        found.append(Scored(hit, chance, own.words, not own.lacking))
     return found
 
 

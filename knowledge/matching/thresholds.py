@@ -8,6 +8,8 @@ SURE_UNSTATED = 0.6
 """The same for a known unknown: that we looked for just this should not be said of a near miss."""
 MAYBE = 0.12
 """From this calibrated score on an entry is offered as a choice."""
+MAYBE_NAMED = 0.03
+"""The same for a question of a word or two that the entry has: a name alone fits many entries."""
 NEARLY_CERTAIN = 0.97
 """From this calibrated score on the bot may speak unasked, or read a follow-up its own way."""
 OVERHEARD_WORDS = 3

@@ -192,6 +192,16 @@ def test_a_short_entry_among_long_ones_does_not_take_what_only_shares_a_name_wit
         assert not isinstance(base.answer(stranger), Answered)
 
 
+@pytest.mark.parametrize("name", ["behemoth", "tldr", "kacamata"])
+def test_a_name_alone_that_many_entries_have_is_asked_back(name: str) -> None:
+    assert isinstance(load().answer(name), Unsure)
+
+
+@pytest.mark.parametrize("text", ["1", "2025 2026", "kucing", "makan"])
+def test_a_number_alone_or_a_strange_word_is_not(text: str) -> None:
+    assert isinstance(load().answer(text), Unanswered)
+
+
 def test_why_names_the_phrasing_the_parts_and_the_band(small: KnowledgeBase) -> None:
     why = small.explain("berapa biaya daftar")
     first = why.candidates[0]
