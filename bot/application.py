@@ -64,6 +64,7 @@ _SETTING = (
 _REMOVAL = r"^del:(?P<question>\d{1,15})$"
 
 _FIRST_RUN_CODE = filters.Regex(r"^mod-[0-9a-f]{8}$")  # `kutip init` left it in the queue
+_OPENS_ANSWER = filters.Regex(r"^/start(?:@\w+)? q-")
 _PEOPLE = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _WRITTEN = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT & _PEOPLE
 
@@ -104,8 +105,7 @@ def add_handlers(application: KutipApplication) -> None:
     _add_groups(application, fresh)
 
     # addresses of answers, and answers in any chat
-    opens_answer = filters.Regex(r"^/start(?:@\w+)? q-")
-    add(CommandHandler("start", addresses.on_address, fresh & opens_answer))
+    add(CommandHandler("start", addresses.on_address, fresh & _OPENS_ANSWER))
     add(CommandHandler("qr", addresses.on_qr, fresh))
     add(InlineQueryHandler(inline.on_inline_query))
 
@@ -188,6 +188,7 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     add(CommandHandler("export", moving.on_export, private))
     add(CommandHandler("import", moving.on_import, private))
     add(CommandHandler("help", membership.on_help, private))
+    add(CommandHandler("start", membership.on_start, private & ~_OPENS_ANSWER))
     strangers = fresh & filters.ChatType.PRIVATE
     add(CommandHandler(OF_MODERATORS, membership.on_stranger, strangers))
 
