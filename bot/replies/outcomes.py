@@ -73,7 +73,8 @@ def for_entry(
     blocks += restated_note((knowledge.passages[id_] for id_ in entry.cites), language)
     if updated:
         blocks.append(italic(say("updated", language)))
-    related = [knowledge.entries[id_] for id_ in entry.related if id_ in knowledge.entries]
+    beside = [knowledge.entries[id_] for id_ in entry.related if id_ in knowledge.entries]
+    related = [one for one in beside if one.kind != "small_talk"]
     rows: list[tuple[Button, ...]] = [(entry_button(one, language),) for one in related[:2]]
     if question is not None:
         rows.insert(0, (Button("👍", f"f:{question}:up"), Button("👎", f"f:{question}:down")))
