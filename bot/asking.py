@@ -175,7 +175,7 @@ async def _answer(
     if isinstance(outcome, Ignored) and place_of(message) == "group":
         return
     person = message.from_user
-    language = await context.language_for(person, outcome.reading.language, message.chat)
+    language = await context.language_for(person, text, message.chat)
     asker = person_key(person.id) if person else f"chat:{message.chat_id}"
     question = Question(text[:_MAX_TEXT], asker, place_of(message))
     earlier = await context.mailbox.question_in(message) if edited else None

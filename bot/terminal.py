@@ -12,6 +12,7 @@ from bot import replies
 from bot.replies import Button, Reply
 from bot.texts import say
 from knowledge import KnowledgeBase, Language
+from knowledge.languages import detect_surely
 from knowledge.storage import Question, Store
 
 _PERSON = "terminal"
@@ -28,7 +29,13 @@ class Conversation:
     """For how long what is said here is kept."""
     buttons: list[Button] = field(default_factory=list)
     """What a number typed next would press."""
-    language: Language = "id"
+    language: Language = field(init=False)
+    """What is spoken now."""
+
+    def __post_init__(self) -> None:
+        """Begin in the language that is set."""
+        self.language = self.default_language
+        self._certain: Language | None = None
 
     async def hear(self, typed: str) -> Reply:
         """Answer a question, or press the button whose number was typed."""
@@ -44,7 +51,8 @@ class Conversation:
 
     async def _answer(self, typed: str) -> Reply:
         outcome = self.knowledge.answer(typed)
-        self.language = outcome.reading.language or self.default_language
+        self._certain = detect_surely(typed) or self._certain
+        self.language = self._certain or outcome.reading.language or self.default_language
         async with self.store.transaction():
             question = Question(typed, _PERSON, "terminal")
             number = await self.store.record(question, outcome, self.language)

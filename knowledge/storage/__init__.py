@@ -169,6 +169,14 @@ class Store:
     async def is_asker(self, question: LoggedQuestion, person: str) -> bool:
         """Tell whether ``person`` asked ``question``."""
         return hmac.compare_digest(question.asker, await self._hash(person))
+    async def last_texts(self, person: str, limit: int) -> list[str]:
+        """Give what ``person`` asked last, the newest first."""
+        rows = await self._database.rows(
+            "SELECT text FROM question WHERE asker = ? AND text != '' ORDER BY id DESC LIMIT ?",
+            (await self._hash(person), limit),
+        )
+        return [row["text"] for row in rows]
+
 
     async def seal(self, text: str) -> str:
         """Sign a text, so that what comes back can be told from what somebody made up."""
