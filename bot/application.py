@@ -18,6 +18,7 @@ from bot import (
     addresses,
     asking,
     browsing,
+    choosing,
     diagnosing,
     digesting,
     forgetting,
@@ -63,8 +64,8 @@ _SETTING = (
 )
 _REMOVAL = r"^del:(?P<question>\d{1,15})$"
 
-_FIRST_RUN_CODE = filters.Regex(r"^mod-[0-9a-f]{8}$")  # `kutip init` left it in the queue
 _OPENS_ANSWER = filters.Regex(r"^/start(?:@\w+)? q-")
+_FIRST_RUN_CODE = filters.Regex(r"^mod-[0-9a-f]{8}$")  # `kutip init` left it in the queue
 _PEOPLE = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _WRITTEN = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT & _PEOPLE
 
@@ -140,8 +141,8 @@ def add_handlers(application: KutipApplication) -> None:
 def _add_buttons(application: KutipApplication) -> None:
     """Register the buttons of everybody; a press that fits none is out of date."""
     add, press = application.add_handler, CallbackQueryHandler
-    add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
-    add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
+    add(press(choosing.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
+    add(press(choosing.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
     add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))
     add(press(asking.on_entry, r"^e:(?P<entry>.+)$"))
     add(press(wishing.on_wish, r"^w:(?P<question>\d{1,15})$"))
@@ -187,8 +188,8 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     add(CommandHandler("stats", picturing.on_stats, own))
     add(CommandHandler("export", moving.on_export, private))
     add(CommandHandler("import", moving.on_import, private))
-    add(CommandHandler("help", membership.on_help, private))
     add(CommandHandler("start", membership.on_start, private & ~_OPENS_ANSWER))
+    add(CommandHandler("help", membership.on_help, private))
     strangers = fresh & filters.ChatType.PRIVATE
     add(CommandHandler(OF_MODERATORS, membership.on_stranger, strangers))
 

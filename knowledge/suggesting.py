@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from knowledge.language import Reader
 from knowledge.matching import KnowledgeBase
-from knowledge.matching.thresholds import MAYBE, SUGGESTED
-from knowledge.model import Entry, Knowledge
+from knowledge.matching.thresholds import MAYBE, PASSAGE_HELPS, SUGGESTED
+from knowledge.model import Entry, Knowledge, Passage
 from knowledge.shape import content_words
 
 _LOOKED_AT = 60
@@ -38,6 +38,12 @@ def nearly(base: KnowledgeBase, text: str) -> Entry | None:
         if chance >= MAYBE and entry.kind != "small_talk":
             return entry
     return None
+
+
+def helping(base: KnowledgeBase, text: str) -> Passage | None:
+    """Give the passage that is nearest to a question that no entry answers, if one is near."""
+    near = base.passages_for(text, 1)
+    return next((passage for passage, chance in near if chance >= PASSAGE_HELPS), None)
 
 
 def _may_become(typed: list[str], entry: Entry, reader: Reader) -> bool:

@@ -22,6 +22,7 @@ from knowledge.model import (
 from knowledge.storage.drafts import Drafts
 from knowledge.storage.figures import Figures
 from knowledge.storage.lessons import Lessons
+from knowledge.storage.offers import Offers
 from knowledge.storage.queue import Queue
 from knowledge.storage.secret import Secret
 from knowledge.storage.traces import Traces
@@ -115,6 +116,8 @@ class Store:
         """What is known of a person, and how it goes."""
         self.wishes = Wishes(database, secret)
         """Who wants to be told."""
+        self.offers = Offers(database, secret)
+        """Which choices were last offered to whom."""
         self.drafts = Drafts(database)
         """Entries being written, and who is at work on which."""
         self.lessons = Lessons(database)
@@ -166,9 +169,6 @@ class Store:
         )
         return AnsweredQuestion(*row) if row else None
 
-    async def is_asker(self, question: LoggedQuestion, person: str) -> bool:
-        """Tell whether ``person`` asked ``question``."""
-        return hmac.compare_digest(question.asker, await self._hash(person))
     async def last_texts(self, person: str, limit: int) -> list[str]:
         """Give what ``person`` asked last, the newest first."""
         rows = await self._database.rows(
@@ -177,6 +177,9 @@ class Store:
         )
         return [row["text"] for row in rows]
 
+    async def is_asker(self, question: LoggedQuestion, person: str) -> bool:
+        """Tell whether ``person`` asked ``question``."""
+        return hmac.compare_digest(question.asker, await self._hash(person))
 
     async def seal(self, text: str) -> str:
         """Sign a text, so that what comes back can be told from what somebody made up."""
