@@ -3,6 +3,7 @@
 import pytest
 
 from bot.context import KutipApplication
+from bot.keeping import clear_old
 from tests.bot_api import BotApi, Message, Person
 from tests.conversations.conftest import Starter
 
@@ -198,3 +199,19 @@ async def test_where_no_passage_is_near_none_is_shown(telegram: BotApi, bot: Bot
     choices, _ = await offered(telegram, budi)
     await budi.presses(choices, "Bukan semuanya")
     assert "mungkin membantu" not in (await telegram.reply()).text
+
+
+async def test_what_was_offered_goes_with_the_old_question(
+    telegram: BotApi, start: Starter
+) -> None:
+    budi = telegram.person("Budi", language="id")
+    async with start(retention_days=30) as bot:
+        await offered(telegram, budi)
+        database = bot.bot_data.database
+        for id_, left in ((2, 1), (1, 0)):
+            await database.execute(
+                "UPDATE question SET asked_at = '2026-01-01T00:00:00.000+00:00' WHERE id = ?",
+                (id_,),
+            )
+            await clear_old(bot.bot_data)
+            assert len(await database.rows("SELECT * FROM offer")) == left
