@@ -18,6 +18,7 @@ from bot import (
     addresses,
     asking,
     browsing,
+    choosing,
     diagnosing,
     digesting,
     forgetting,
@@ -63,6 +64,7 @@ _SETTING = (
 )
 _REMOVAL = r"^del:(?P<question>\d{1,15})$"
 
+_OPENS_ANSWER = filters.Regex(r"^/start(?:@\w+)? q-")
 _FIRST_RUN_CODE = filters.Regex(r"^mod-[0-9a-f]{8}$")  # `kutip init` left it in the queue
 _PEOPLE = filters.ChatType.PRIVATE | filters.ChatType.GROUPS
 _WRITTEN = (filters.TEXT | filters.CAPTION) & ~filters.COMMAND & ~filters.VIA_BOT & _PEOPLE
@@ -104,8 +106,7 @@ def add_handlers(application: KutipApplication) -> None:
     _add_groups(application, fresh)
 
     # addresses of answers, and answers in any chat
-    opens_answer = filters.Regex(r"^/start(?:@\w+)? q-")
-    add(CommandHandler("start", addresses.on_address, fresh & opens_answer))
+    add(CommandHandler("start", addresses.on_address, fresh & _OPENS_ANSWER))
     add(CommandHandler("qr", addresses.on_qr, fresh))
     add(InlineQueryHandler(inline.on_inline_query))
 
@@ -140,8 +141,8 @@ def add_handlers(application: KutipApplication) -> None:
 def _add_buttons(application: KutipApplication) -> None:
     """Register the buttons of everybody; a press that fits none is out of date."""
     add, press = application.add_handler, CallbackQueryHandler
-    add(press(asking.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
-    add(press(asking.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
+    add(press(choosing.on_choice, r"^c:(?P<question>\d{1,15}):(?P<entry>.+)$"))
+    add(press(choosing.on_none_of_these, r"^n:(?P<question>\d{1,15})$"))
     add(press(asking.on_feedback, r"^f:(?P<question>\d{1,15}):(?P<thumb>up|down)$"))
     add(press(asking.on_entry, r"^e:(?P<entry>.+)$"))
     add(press(wishing.on_wish, r"^w:(?P<question>\d{1,15})$"))
@@ -187,6 +188,7 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     add(CommandHandler("stats", picturing.on_stats, own))
     add(CommandHandler("export", moving.on_export, private))
     add(CommandHandler("import", moving.on_import, private))
+    add(CommandHandler("start", membership.on_start, private & ~_OPENS_ANSWER))
     add(CommandHandler("help", membership.on_help, private))
     strangers = fresh & filters.ChatType.PRIVATE
     add(CommandHandler(OF_MODERATORS, membership.on_stranger, strangers))

@@ -1,19 +1,22 @@
-"""People's side: a question, a choice, "none of these", a thumb, an edited question."""
+"""People's side: a question, an edited question, a thumb, a button that opens an answer."""
 
 import re
 from datetime import timedelta
 
-from telegram import CallbackQuery, Message, MessageEntity, Update
+from telegram import Message, MessageEntity, Update
 from telegram.constants import ChatType
 
 from bot import replies
+from bot.choosing import match_of, may_press, offer_choices, pressed, tell, took_choice
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.following import followed
 from bot.notifying import watched
 from bot.reviewing.queueing import keep, leave
 from bot.wishing import offered
-from knowledge import Answered, Ignored, NotStated, Unanswered, Unsure
-from knowledge.storage import LoggedQuestion, Question, Thumb
+from knowledge import Answered, Ignored, NotStated, Outcome, Unanswered, Unsure
+from knowledge.choosing import settled
+from knowledge.following import Followed
+from knowledge.storage import Question, Thumb
 
 _MAX_TEXT = 4096
 """Characters of a question that are kept; Telegram's own limit for a message."""
@@ -49,61 +52,16 @@ async def on_edited_question(update: Update, context: KutipContext) -> None:
         await _answer(text, message, update, context, edited=True)
 
 
-async def on_choice(update: Update, context: KutipContext) -> None:
-    """Put the answer that was chosen in the place of the choices."""
-    query, message = _pressed(update)
-    number, key = _match(context).group("question", "entry")
-    question = await context.store.question(int(number))
-    entry = replies.entry_by_key(context.knowledge.knowledge, key)
-    if entry is None or question is None or message is None:
-        await _say(query, context, "gone")
-        return
-    if not await _may_press(query, question, message, context):
-        return
-    async with context.store.transaction():
-        await context.store.record_pick(question.id, entry.id)
-        await leave(question.id, context)
-        reply = replies.for_entry(
-            entry, context.knowledge.knowledge, question.language, question.id, titled=True
-        )
-        reply = replies.shared(reply, entry, context.bot.username, question.language)
-        reply = await watched(reply, entry, message.chat_id, question.language, context)
-        if place_of(message) == "group":
-            reply = replies.removable(reply, question.id)
-        await context.mailbox.edit(reply, message)
-        await context.mailbox.done(update.update_id)
-    await _say(query, context)
-
-
-async def on_none_of_these(update: Update, context: KutipContext) -> None:
-    """Keep that no choice was meant."""
-    query, message = _pressed(update)
-    question = await context.store.question(int(_match(context)["question"]))
-    if question is None or message is None:
-        await _say(query, context, "gone")
-        return
-    if not await _may_press(query, question, message, context):
-        return
-    async with context.store.transaction():
-        await context.store.record_pick(question.id, None)
-        await keep(question.id, question.text, "none_of_these", context)
-        reply = replies.for_none_noted(question.language, question.id)
-        reply = await offered(reply, question.id, message, question.language, context)
-        await context.mailbox.edit(reply, message)
-        await context.mailbox.done(update.update_id)
-    await _say(query, context)
-
-
 async def on_feedback(update: Update, context: KutipContext) -> None:
     """Keep a thumb under an answer."""
-    query, message = _pressed(update)
-    question = await context.store.question(int(_match(context)["question"]))
+    query, message = pressed(update)
+    question = await context.store.question(int(match_of(context)["question"]))
     if question is None or message is None:
-        await _say(query, context, "gone")
+        await tell(query, context, "gone")
         return
-    if place_of(message) == "private" and not await _may_press(query, question, message, context):
+    if place_of(message) == "private" and not await may_press(query, question, message, context):
         return
-    thumb: Thumb = "up" if _match(context)["thumb"] == "up" else "down"
+    thumb: Thumb = "up" if match_of(context)["thumb"] == "up" else "down"
     async with context.store.transaction():
         await context.store.record_feedback(question.id, person_key(query.from_user.id), thumb)
         if thumb == "down":
@@ -111,16 +69,16 @@ async def on_feedback(update: Update, context: KutipContext) -> None:
         elif not await context.store.has_thumb_down(question.id):
             await leave(question.id, context)
         await context.mailbox.done(update.update_id)
-    await _say(query, context, f"thanks_{thumb}")
+    await tell(query, context, f"thanks_{thumb}")
 
 
 async def on_entry(update: Update, context: KutipContext) -> None:
     """Open an entry whose button was pressed, as a message of its own."""
-    query, message = _pressed(update)
+    query, message = pressed(update)
     knowledge = context.knowledge.knowledge
-    entry = replies.entry_by_key(knowledge, _match(context)["entry"])
+    entry = replies.entry_by_key(knowledge, match_of(context)["entry"])
     if entry is None or message is None:
-        await _say(query, context, "gone")
+        await tell(query, context, "gone")
         return
     language = await context.language_for(query.from_user)
     async with context.store.transaction():
@@ -129,13 +87,13 @@ async def on_entry(update: Update, context: KutipContext) -> None:
         reply = await watched(reply, entry, message.chat_id, language, context)
         await context.mailbox.send(reply, to=message, quoting=False)
         await context.mailbox.done(update.update_id)
-    await _say(query, context)
+    await tell(query, context)
 
 
 async def on_unknown_button(update: Update, context: KutipContext) -> None:
     """Tell that a button is out of date, or was never ours."""
-    query, _ = _pressed(update)
-    await _say(query, context, "gone")
+    query, _ = pressed(update)
+    await tell(query, context, "gone")
 
 
 def question_in(message: Message, username: str) -> str | None:
@@ -168,14 +126,13 @@ def words_behind_command(message: Message) -> str:
 async def _answer(
     text: str, message: Message, update: Update, context: KutipContext, *, edited: bool = False
 ) -> None:
-    with context.metrics.matching():
-        understood = await followed(text, message, context)
-        outcome = understood.outcome if understood else context.knowledge.answer(text)
-    context.metrics.asked(outcome)
+    if await took_choice(text, update, context, edited=edited):
+        return
+    outcome, understood = await _judged(text, message, context)
     if isinstance(outcome, Ignored) and place_of(message) == "group":
         return
     person = message.from_user
-    language = await context.language_for(person, outcome.reading.language, message.chat)
+    language = await context.language_for(person, text, message.chat)
     asker = person_key(person.id) if person else f"chat:{message.chat_id}"
     question = Question(text[:_MAX_TEXT], asker, place_of(message))
     earlier = await context.mailbox.question_in(message) if edited else None
@@ -192,6 +149,7 @@ async def _answer(
             reply, outcome, number, context.bot.username, language, place_of(message)
         )
         if isinstance(outcome, Unsure):
+            await offer_choices(outcome.choices, number, message, context)
             await _let_pass(number, message, context)
         if isinstance(outcome, Answered | NotStated):
             reply = await watched(reply, outcome.entry, message.chat_id, language, context)
@@ -203,6 +161,18 @@ async def _answer(
         else:
             await context.mailbox.send(reply, to=message)
         await context.mailbox.done(update.update_id)
+
+
+async def _judged(
+    text: str, message: Message, context: KutipContext
+) -> tuple[Outcome, Followed | None]:
+    """Say what the knowledge has for a question, and how it was read if it leans on an answer."""
+    with context.metrics.matching():
+        understood = await followed(text, message, context)
+        outcome = understood.outcome if understood else context.knowledge.answer(text)
+    outcome = settled(outcome, text)
+    context.metrics.asked(outcome)
+    return outcome, understood
 
 
 async def _let_pass(question: int, message: Message, context: KutipContext) -> None:
@@ -230,32 +200,3 @@ def _text_replied_to(message: Message) -> str:
     if replied is None:
         return ""
     return (replied.text or replied.caption or "").strip()
-
-
-def _pressed(update: Update) -> tuple[CallbackQuery, Message | None]:
-    query = update.callback_query
-    if query is None:
-        raise TypeError(f"update {update.update_id} is no press of a button")
-    # a message too old for Telegram to hand out cannot be edited either
-    return query, query.message if isinstance(query.message, Message) else None
-
-
-def _match(context: KutipContext) -> "re.Match[str]":
-    if not context.matches:
-        raise TypeError("this handler needs a pattern")
-    return context.matches[0]
-
-
-async def _may_press(
-    query: CallbackQuery, question: LoggedQuestion, message: Message, context: KutipContext
-) -> bool:
-    """Tell whether the presser asked the question; tell them kindly if not."""
-    if await context.store.is_asker(question, person_key(query.from_user.id)):
-        return True
-    await _say(query, context, "not_yours" if place_of(message) == "group" else "gone")
-    return False
-
-
-async def _say(query: CallbackQuery, context: KutipContext, key: str | None = None) -> None:
-    language = await context.language_for(query.from_user)
-    await context.mailbox.acknowledge(query, key and replies.plain_text(key, language))

@@ -14,11 +14,15 @@ from bot.settings import Settings
 from knowledge import Language
 from knowledge.clusters import Clusters
 from knowledge.database import Database
+from knowledge.languages import detect, detect_surely
 from knowledge.live import Live, LiveBase
 from knowledge.storage import Place, Store
 from knowledge.storage.chats import Chats
 
 Data: TypeAlias = dict[Any, Any]
+
+_LOOKED_BACK = 5
+"""Earlier messages of a person among which one is looked for whose language is beyond doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +103,44 @@ class KutipContext(CallbackContext[ExtBot[None], Data, Data, House]):
         return self.bot_data.settings
 
     async def language_for(
-        self, person: User | None, read: Language | None = None, chat: Chat | None = None
+        self, person: User | None, text: str = "", chat: Chat | None = None
     ) -> Language:
-        """Choose the reply's language: the text's own, the group's, the person's, Telegram's."""
-        if read is not None:
-            return read
-        if chat is not None and chat.type != Chat.PRIVATE:
-            settings = await self.chats.settings(chat.id)
-            if settings.language is not None:
-                return settings.language
-        if person is not None:
-            chosen = await self.store.language_of(person_key(person.id))
-            if chosen is not None:
-                return chosen
-            code = (person.language_code or "").casefold()
-            if code.startswith(("id", "in", "ms", "jv", "su")):
-                return "id"
-            if code.startswith("en"):
-                return "en"
-        return self.settings.default_language
+        """Choose the language of a reply, to a text where there is one.
+
+        The text's own where it is beyond doubt; then what the person chose, or wrote in for
+        certain before; what the group's administrators chose; what Telegram speaks to the person;
+        at last what the text looks like.
+        """
+        return (
+            detect_surely(text)
+            or await self._language_of(person)
+            or await self._language_in(chat)
+            or _language_at_telegram(person)
+            or detect(text)
+            or self.settings.default_language
+        )
+
+    async def _language_of(self, person: User | None) -> Language | None:
+        if person is None:
+            return None
+        key = person_key(person.id)
+        chosen = await self.store.language_of(key)
+        if chosen is not None:
+            return chosen
+        written = await self.store.last_texts(key, _LOOKED_BACK)
+        return next((sure for text in written if (sure := detect_surely(text))), None)
+
+    async def _language_in(self, chat: Chat | None) -> Language | None:
+        if chat is None or chat.type == Chat.PRIVATE:
+            return None
+        return (await self.chats.settings(chat.id)).language
+
+
+def _language_at_telegram(person: User | None) -> Language | None:
+    code = (person.language_code or "").casefold() if person is not None else ""
+    if code.startswith(("id", "in", "ms", "jv", "su")):
+        return "id"
+    return "en" if code.startswith("en") else None
 
 
 KutipApplication: TypeAlias = Application[ExtBot[None], KutipContext, Data, Data, House, None]

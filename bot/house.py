@@ -16,6 +16,7 @@ from knowledge.storage import Store
 from knowledge.storage.chats import MIGRATIONS as CHATS_MIGRATIONS
 from knowledge.storage.chats import Chats
 from knowledge.storage.moderation import MIGRATIONS as MODERATION_MIGRATIONS
+from knowledge.storage.offers import MIGRATIONS as OFFERS_MIGRATIONS
 from knowledge.storage.queue import MIGRATIONS as QUEUE_MIGRATIONS
 
 MIGRATIONS = (
@@ -24,6 +25,7 @@ MIGRATIONS = (
     *MODERATION_MIGRATIONS,
     *CHATS_MIGRATIONS,
     *QUEUE_MIGRATIONS,
+    *OFFERS_MIGRATIONS,
 )
 """Those of every room, for the one database."""
 

@@ -18,7 +18,7 @@ from telegram.error import TelegramError
 from bot import replies
 from bot.context import KutipContext
 from bot.replies import InlineResult
-from knowledge.language import detect
+from knowledge.languages import detect_surely
 from knowledge.suggesting import suggest, top_questions
 
 _LOG = logging.getLogger(__name__)
@@ -41,8 +41,7 @@ async def on_inline_query(update: Update, context: KutipContext) -> None:
     if query is None:
         raise TypeError(f"update {update.update_id} is no inline query")
     typed = query.query.strip()
-    read = detect(typed) if typed else None
-    language = await context.language_for(query.from_user, read)
+    language = await context.language_for(query.from_user, typed)
     if typed:
         entries = suggest(context.knowledge, typed, _OFFERED)
     else:
@@ -56,7 +55,7 @@ async def on_inline_query(update: Update, context: KutipContext) -> None:
             replies.plain_text("nothing_fits", language), start_parameter="inline"
         )
     # what the text alone decides may be shown to everybody; else it follows the person's language
-    await _answer(query, results, way_out, is_personal=read is None)
+    await _answer(query, results, way_out, is_personal=detect_surely(typed) is None)
 
 
 async def _answer(

@@ -132,8 +132,7 @@ def _topic_of(outcome: Overheard) -> str:
 async def _answer(outcome: Overheard, text: str, update: Update, context: KutipContext) -> None:
     message = message_of(update)
     person = message.from_user
-    read = outcome.reading.language
-    language = await context.language_for(person, read, message.chat)
+    language = await context.language_for(person, text, message.chat)
     asker = person_key(person.id) if person else f"chat:{message.chat_id}"
     async with context.store.transaction():
         number = await context.store.record(Question(text, asker, "group"), outcome, language)

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Whether everyone who administers the moderators' group is a moderator."""
     raise_at_askers: Annotated[int, Field(ge=2)] = 3
     """From so many people on that ask the same, the moderators' chat is told once more."""
+    cards_per_person_hour: Annotated[int, Field(ge=1)] = 5
+    """Questions of one person in an hour that have a card each in the moderators' chat."""
     default_language: Literal["id", "en"] = "id"
     """Used where neither the text nor the person tells."""
     time_zone: str = "Asia/Jakarta"

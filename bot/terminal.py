@@ -12,7 +12,10 @@ from bot import replies
 from bot.replies import Button, Reply
 from bot.texts import say
 from knowledge import KnowledgeBase, Language
+from knowledge.choosing import chosen_number, settled
+from knowledge.languages import detect_surely
 from knowledge.storage import Question, Store
+from knowledge.suggesting import helping
 
 _PERSON = "terminal"
 
@@ -28,11 +31,17 @@ class Conversation:
     """For how long what is said here is kept."""
     buttons: list[Button] = field(default_factory=list)
     """What a number typed next would press."""
-    language: Language = "id"
+    language: Language = field(init=False)
+    """What is spoken now."""
+
+    def __post_init__(self) -> None:
+        """Begin in the language that is set."""
+        self.language = self.default_language
+        self._certain: Language | None = None
 
     async def hear(self, typed: str) -> Reply:
         """Answer a question, or press the button whose number was typed."""
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 3 else 0
+        number = chosen_number(typed) or 0
         if 1 <= number <= len(self.buttons):
             reply = await self._press(self.buttons[number - 1])
         elif typed.startswith("/") and not typed.startswith("/ask "):
@@ -43,8 +52,9 @@ class Conversation:
         return reply
 
     async def _answer(self, typed: str) -> Reply:
-        outcome = self.knowledge.answer(typed)
-        self.language = outcome.reading.language or self.default_language
+        outcome = settled(self.knowledge.answer(typed), typed)
+        self._certain = detect_surely(typed) or self._certain
+        self.language = self._certain or outcome.reading.language or self.default_language
         async with self.store.transaction():
             question = Question(typed, _PERSON, "terminal")
             number = await self.store.record(question, outcome, self.language)
@@ -58,8 +68,7 @@ class Conversation:
                 entry = replies.entry_by_key(knowledge, rest.partition(":")[2])
                 await self.store.record_pick(int(number), entry.id if entry else None)
             case "n", number:
-                await self.store.record_pick(int(number), None)
-                return replies.for_text("none_noted", self.language)
+                return await self._none_of_these(int(number))
             case "t", topic, page:
                 return replies.for_topic(knowledge, int(topic), int(page), self.language)
             case "e", *_:
@@ -69,6 +78,12 @@ class Conversation:
         if entry is None:
             return replies.for_text("gone", self.language)
         return replies.for_entry(entry, knowledge, self.language, titled=True)
+
+    async def _none_of_these(self, number: int) -> Reply:
+        await self.store.record_pick(number, None)
+        question = await self.store.question(number)
+        near = helping(self.knowledge, question.text) if question else None
+        return replies.for_none_noted(near, self.knowledge.knowledge, self.language, number)
 
     def _page(self, command: str) -> Reply:
         knowledge = self.knowledge.knowledge
@@ -127,7 +142,7 @@ def show(reply: Reply, console: Console, *, pleasant: bool) -> None:
 
 def show_answer(text: str, base: KnowledgeBase, default: Language) -> None:
     """Answer one question on standard output; it is not logged."""
-    outcome = base.answer(text)
+    outcome = settled(base.answer(text), text)
     language = outcome.reading.language or default
     reply = replies.for_outcome(outcome, base.knowledge, language, 0)
     show(reply, Console(highlight=False), pleasant=sys.stdout.isatty())

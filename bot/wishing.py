@@ -9,6 +9,7 @@ from bot.context import KutipContext, person_key, place_of
 from bot.notifying import tell_at_once
 from bot.replies import Button, Reply
 from bot.replies.wishing import relabelled, watch_label, wish_label, wishable
+from bot.reviewing import carding
 from bot.texts import say
 from knowledge import Language
 from knowledge.storage.queue import Cluster
@@ -16,7 +17,10 @@ from knowledge.storage.wishes import MOST, Wanted, Wish
 
 
 async def on_wish(update: Update, context: KutipContext) -> None:
-    """Keep that somebody wants the answer to a question, or keep it no more."""
+    """Keep that somebody wants the answer to a question, or keep it no more.
+
+    Who waits for an answer has asked something, however it reads: the moderators have its card.
+    """
     query, message = _pressed(update)
     number = int(context.matches[0]["question"]) if context.matches else 0
     question = await context.store.question(number)
@@ -37,6 +41,7 @@ async def on_wish(update: Update, context: KutipContext) -> None:
             label, said = await _too_late(found, wish, query, context)
         else:
             label, said = await _wished(cluster, person, wish, query, context)
+            await carding.called(number, cluster, context)
         await _relabel(query, message, label, context)
         await context.mailbox.done(update.update_id)
     await context.mailbox.acknowledge(query, said)

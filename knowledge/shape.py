@@ -21,6 +21,20 @@ QUESTION_WORDS = frozenset(
 )
 """Words that open a question; where one opens or ends a message, it is one."""
 
+_ASKING = frozenset(
+    """
+    apa ap apaan apah aoa apakah apkah siapa siapakah sapa spa kapan kapankah kpn kpan mana mna
+    kemana kmn dimana dmn dmana darimana kenapa mengapa knp knapa napa bagaimana bgmn gimana gmn
+    gmna berapa brp brpa brapa ngapain bisakah benarkah adakah
+    tidak ga gak gk ngga nggak enggak kagak belum blm blom blum kan
+    minta tolong tlg mohon kasih cara tau tahu tanya nanya jelasin jelaskan rangkumin contoh resep
+    rekomendasi info informasi link
+    what whats waht wat wats wut who whos whom whose when where wher why how hows which wich
+    please pls tell explain show give best need want
+    """.split()  # noqa: SIM905  # a list would be sixty lines
+)
+"""Words with which people ask, beg or doubt, hurried spellings too."""
+
 _SMALL = QUESTION_WORDS | frozenset(
     """
     yang di ke dari dan atau ini itu nya sih dong deh kok ya yah yaa nih tuh lah kah pun kan juga
@@ -68,6 +82,12 @@ def is_question_shaped(text: str) -> bool:
         return True
     found = re.findall(r"[^\W_]+", normalise(plain))
     return any(word in QUESTION_WORDS for word in (*found[:2], *found[-2:]))
+
+
+def may_ask(text: str) -> bool:
+    """Tell whether a message may be asking, however it is typed; what is merely said does not."""
+    found = re.findall(r"[^\W_]+", normalise(_LINK.sub(" ", text)))
+    return is_question_shaped(text) or any(word in _ASKING for word in found)
 
 
 def sentence_that_asks(text: str) -> str | None:

@@ -68,6 +68,12 @@ def nearly(base: KnowledgeBase, text: str) -> Entry | None:
     return None
 
 
+def helping(base: KnowledgeBase, text: str) -> Passage | None:
+    """Give the passage that is nearest to a question that no entry answers, if one is near."""
+    near = base.passages_for(text, 1)
+    return next((passage for passage, chance in near if chance >= PASSAGE_HELPS), None)
+
+
 def _may_become(typed: list[str], entry: Entry, reader: Reader) -> bool:
     texts = [one for ways in entry.phrasings.values() for one in ways]
     known = {word for one in texts for word in reader.words(one)}

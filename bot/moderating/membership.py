@@ -4,7 +4,7 @@ from telegram import Chat, Message, Update
 
 from bot.context import KutipContext, message_of
 from bot.moderating.acting import acting, answer, hint, moderator_of, parts_of, pressed, spoken
-from bot.replies import Reply, for_help
+from bot.replies import Reply, for_help, for_start
 from bot.replies.layout import joined
 from bot.replies.membership import for_asking, for_roster
 from bot.replies.moderation import for_words
@@ -79,6 +79,14 @@ async def on_put_out(update: Update, context: KutipContext) -> None:
     await context.mailbox.acknowledge(query)
 
 
+async def on_start(update: Update, context: KutipContext) -> None:
+    """Welcome a moderator, who has more to do here than to ask."""
+    language = await spoken(update, context)
+    welcome = for_start(context.knowledge.knowledge, language)
+    more = for_words("moderators_start", language)
+    await answer(joined([welcome, more]), update, context)
+
+
 async def on_help(update: Update, context: KutipContext) -> None:
     """Tell how to use the bot, and what moderators can do besides."""
     language = await spoken(update, context)
@@ -89,10 +97,7 @@ async def on_help(update: Update, context: KutipContext) -> None:
 
 async def on_stranger(update: Update, context: KutipContext) -> None:
     """Tell somebody kindly that a command, or the reply to a card, is for moderators."""
-    message = message_of(update)
-    id_ = message.from_user.id if message.from_user else message.chat_id
-    reply = for_words("for_moderators", await spoken(update, context), id=id_)
-    await answer(reply, update, context)
+    await answer(for_words("for_moderators", await spoken(update, context)), update, context)
 
 
 async def on_strange_press(update: Update, context: KutipContext) -> None:

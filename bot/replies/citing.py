@@ -52,20 +52,26 @@ def address_of(passage: Passage, knowledge: Knowledge) -> str | None:
 def citations(entry: Entry, knowledge: Knowledge, language: Language) -> list[Block]:
     """Quote the first passages that an answer rests on and name the others."""
     passages = [knowledge.passages[id_] for id_ in entry.cites]
+    first = {passage.source: passage.id for passage in reversed(passages)}
     blocks: list[Block] = []
-    for passage in passages[:_MAX_QUOTES]:
-        blocks += quotation(passage, knowledge, language)
-    for number, passage in enumerate(passages[_MAX_QUOTES:]):
-        opening = text(say("also", language) + "\n• ") if number == 0 else text("• ")
-        blocks.append(opening if number == 0 else behind(opening, "\n"))
-        blocks += _address_line(passage, knowledge, language)
+    for number, passage in enumerate(passages):
+        warned = first[passage.source] != passage.id
+        if number < _MAX_QUOTES:
+            blocks += quotation(passage, knowledge, language, warned=warned)
+            continue
+        opening = text(say("also", language) + "\n• ") if number == _MAX_QUOTES else text("• ")
+        blocks.append(opening if number == _MAX_QUOTES else behind(opening, "\n"))
+        blocks += address_line(passage, knowledge, language, warned=warned)
     return blocks
 
 
-def quotation(passage: Passage, knowledge: Knowledge, language: Language) -> list[Block]:
+def quotation(
+    passage: Passage, knowledge: Knowledge, language: Language, *, warned: bool = False
+) -> list[Block]:
     """Quote one passage, with its document, its place there, and a link if there is one."""
     words = quote(in_language(passage.texts, language) or "…")
-    return [words, behind(text("📄 "), "\n"), *_address_line(passage, knowledge, language)]
+    line = address_line(passage, knowledge, language, warned=warned)
+    return [words, behind(text("📄 "), "\n"), *line]
 
 
 def restated_note(passages: Iterable[Passage], language: Language) -> list[Block]:
@@ -75,9 +81,17 @@ def restated_note(passages: Iterable[Passage], language: Language) -> list[Block
     return []
 
 
-def _address_line(passage: Passage, knowledge: Knowledge, language: Language) -> list[Block]:
+def address_line(
+    passage: Passage, knowledge: Knowledge, language: Language, *, warned: bool = False
+) -> list[Block]:
+    """Name a passage's document and place; and the document's language, if it is the other one.
+
+    ``warned``: the reply has said so of this document.
+    """
     source = knowledge.sources[passage.source]
     blocks = [behind(link(source.title, address_of(passage, knowledge)))]
+    if source.language not in (None, language) and not warned:
+        blocks.append(behind(text(f" ({say(f'written_in_{source.language}', language)})")))
     locator = locator_of(passage, language)
     if locator:
         blocks.append(behind(text(f" · {locator}")))

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.replies.layout import Block, Button, Reply, behind, bold, compose, italic, text
+from bot.replies.layout import (
+    Block,
+    Button,
+    Reply,
+    behind,
+    bold,
+    compose,
+    italic,
+    on_one_line,
+    text,
+)
 from bot.replies.naming import question_of
 from bot.replies.numbers import change, day, number, shares
 from bot.texts import say
@@ -71,8 +81,7 @@ def for_digest(digest: Digest, language: Language) -> Reply:
 
 def cut(words: str) -> str:
     """Give what somebody typed on one line, not too long."""
-    line = " ".join(words.split())
-    return line if len(line) <= _LETTERS else line[: _LETTERS - 1].rstrip() + "…"
+    return on_one_line(words, _LETTERS)
 
 
 def _counts(digest: Digest, language: Language) -> list[Block]:

@@ -23,6 +23,11 @@ _LONG_QUOTE = 300
 _MAX_LABEL = 60
 """Characters of a button's label; phones cut longer ones."""
 
+_LONGEST_HOST = 40
+"""Characters of an address that are shown of it."""
+
+_ADDRESS = re.compile(r"(?:https?://|www\.)(?P<host>[^\s/?#]+)(?P<rest>\S*)", re.IGNORECASE)
+
 _TAG = re.compile(r"<[^>]*>")
 
 _UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e]")
@@ -120,6 +125,12 @@ def short(label: str) -> str:
     return label if len(label) <= _MAX_LABEL else label[: _MAX_LABEL - 1].rstrip() + "…"
 
 
+def on_one_line(words: str, limit: int) -> str:
+    """Give what somebody typed on one line of so many letters, of each link its host alone."""
+    line = _ADDRESS.sub(_host, " ".join(words.split()))
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
 def before(block: Block, reply: Reply) -> Reply:
     """Put a block on top of a reply."""
     first = _html(_clean(block))
@@ -152,6 +163,13 @@ def joined(replies: Sequence[Reply], buttons: Sequence[tuple[Button, ...]] = ())
     whole = "\n\n".join(parts)
     fits = units_of(Reply((whole,)).plain) <= MAX_UNITS
     return Reply((whole,) if fits else tuple(parts), tuple(buttons))
+
+
+def _host(link: "re.Match[str]") -> str:
+    host = link["host"]
+    if len(host) > _LONGEST_HOST:
+        return host[:_LONGEST_HOST] + "…"
+    return f"{host}/…" if len(link["rest"]) > 1 else host
 
 
 def _clean(block: Block) -> Block:

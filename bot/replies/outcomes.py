@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.replies.citing import citations, evidence_line, in_language, quotation, restated_note
-from bot.replies.layout import Button, Reply, Said, bold, compose, italic, short, text
+from bot.replies.layout import Block, Button, Reply, Said, bold, compose, italic, short, text
 from bot.replies.naming import (
     entry_button,
     example_questions,
@@ -73,7 +73,8 @@ def for_entry(
     blocks += restated_note((knowledge.passages[id_] for id_ in entry.cites), language)
     if updated:
         blocks.append(italic(say("updated", language)))
-    related = [knowledge.entries[id_] for id_ in entry.related if id_ in knowledge.entries]
+    beside = [knowledge.entries[id_] for id_ in entry.related if id_ in knowledge.entries]
+    related = [one for one in beside if one.kind != "small_talk"]
     rows: list[tuple[Button, ...]] = [(entry_button(one, language),) for one in related[:2]]
     if question is not None:
         rows.insert(0, (Button("👍", f"f:{question}:up"), Button("👎", f"f:{question}:down")))
@@ -91,20 +92,28 @@ def for_choices(choices: Sequence[Entry], language: Language, question: int) -> 
     return compose([text(say("unsure", language)), text("\n".join(titles))], rows)
 
 
-def for_none_noted(language: Language, question: int) -> Reply:
-    """Say that a question of which no choice was meant is kept."""
-    reply = compose([text(say("none_noted", language))])
-    return replace(reply, said=Said(language, question))
+def for_none_noted(
+    near: Passage | None, knowledge: Knowledge, language: Language, question: int
+) -> Reply:
+    """Say that a question of which no choice was meant is kept; show a passage that may help."""
+    blocks = [text(say("none_noted", language)), *_near(near, knowledge, language)]
+    return replace(compose(blocks), said=Said(language, question))
 
 
 def for_unanswered(passage: Passage | None, knowledge: Knowledge, language: Language) -> Reply:
-    """Admit that nothing fits; show a passage that may help, plainly not as an answer."""
-    blocks = [text(say("unanswered", language))]
-    if passage is not None:
-        blocks.append(italic(say("may_help", language)))
-        blocks += quotation(passage, knowledge, language)
-        blocks += restated_note([passage], language)
-    return compose(blocks)
+    """Admit that nothing fits; show a passage that may help."""
+    return compose([text(say("unanswered", language)), *_near(passage, knowledge, language)])
+
+
+def _near(passage: Passage | None, knowledge: Knowledge, language: Language) -> list[Block]:
+    """Show a passage that may help, plainly not as an answer."""
+    if passage is None:
+        return []
+    return [
+        italic(say("may_help", language)),
+        *quotation(passage, knowledge, language),
+        *restated_note([passage], language),
+    ]
 
 
 def for_no_question(knowledge: Knowledge, language: Language) -> Reply:

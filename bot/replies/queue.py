@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from bot.replies.layout import Block, Button, Reply, bold, compose, italic, short, text
+from bot.replies.citing import in_language
+from bot.replies.layout import (
+    Block,
+    Button,
+    Reply,
+    bold,
+    compose,
+    italic,
+    on_one_line,
+    quote,
+    short,
+    text,
+)
 from bot.replies.moderation import Rows
 from bot.replies.naming import key_of, question_of
 from bot.replies.numbers import moment
@@ -109,10 +121,12 @@ def for_too_late(cluster: Cluster, draft: int, knowledge: Knowledge, language: L
         (Button(say("queue_drop", language), f"m:x:{draft}"),),
     ]
     entry = knowledge.entries.get(cluster.entry or "")
-    named = f"“{question_of(entry, language)}”" if entry else "…"
+    answer = in_language(entry.answers, language) if entry else None
     key = "queue_late_ignored" if cluster.state == "ignored" else "queue_late"
-    line = say(key, language, name=cluster.closed_by, entry=named)
-    return compose([text(line)], rows)
+    blocks = [text(say(key, language, name=cluster.closed_by))]
+    if answer:
+        blocks.append(quote(on_one_line(answer, _OTHER)))
+    return compose([*blocks, text(say("queue_late_yours", language))], rows)
 
 
 def _open(
@@ -135,7 +149,7 @@ def _open(
 
 
 def _central(cluster: Cluster, language: Language) -> list[Block]:
-    return [bold(f"❓ {_cut(cluster.text, _CENTRAL) or say('queue_cleared', language)}")]
+    return [bold(f"❓ {on_one_line(cluster.text, _CENTRAL) or say('queue_cleared', language)}")]
 
 
 def _counted(cluster: Cluster, language: Language, zone: tzinfo) -> str:
@@ -156,7 +170,7 @@ def _others(cluster: Cluster, questions: Sequence[QueuedQuestion]) -> list[str]:
     for one in questions:
         if normalise(one.text) not in told:
             told.add(normalise(one.text))
-            ways.append(f"• {_cut(one.text, _OTHER)}")
+            ways.append(f"• {on_one_line(one.text, _OTHER)}")
     return ways[:_OTHERS]
 
 
@@ -197,8 +211,3 @@ def _turning(page: Page | None, language: Language) -> Rows:
             Button("›", f"m:k:p:{after}"),
         )
     ]
-
-
-def _cut(words: str, limit: int) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.replies.citing import address_of, in_language, locator_of, title_of
+from bot.replies.citing import address_line, in_language, title_of
 from bot.replies.layout import (
     Block,
     Button,
@@ -14,7 +14,6 @@ from bot.replies.layout import (
     bold,
     compose,
     italic,
-    link,
     text,
 )
 from bot.replies.sharing import shared
@@ -80,12 +79,8 @@ def for_overheard(
     answer = in_language(entry.answers, language) or say("no_answer_text", language)
     blocks = [text(_shortened(answer))]
     for id_ in entry.cites[:1]:
-        passage = knowledge.passages[id_]
         blocks.append(behind(text("📄 "), "\n"))
-        source = knowledge.sources[passage.source]
-        blocks.append(behind(link(source.title, address_of(passage, knowledge))))
-        locator = locator_of(passage, language)
-        blocks += [behind(text(f" · {locator}"))] if locator else []
+        blocks += address_line(knowledge.passages[id_], knowledge, language)
     reply = compose(blocks, [(Button(say("more", language), f"more:{whole}"),)])
     return replace(reply, said=Said(language, question, entry.id))
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.replies.layout import Block, Button, Reply, behind, bold, compose, text
+from bot.replies.layout import Block, Button, Reply, behind, bold, compose, on_one_line, text
 from bot.replies.moderation import Rows
 from bot.replies.naming import key_of, question_of
 from bot.texts import say
 from knowledge import Entry, Language
 from knowledge.storage.lessons import Complaint, Suggestion
+
+_TYPED = 200
+"""Characters of a question that did not find its answer."""
 
 MOST = 6
 """Suggestions shown at once for one entry."""
@@ -61,7 +64,11 @@ def _complaints(complaints: Sequence[Complaint], language: Language) -> list[Blo
     for one in complaints:
         answered = say("complaint_answered", language, id=one.entry) if one.entry else ""
         line = say(
-            "complaint_line", language, text=one.text[:200], times=one.times, answered=answered
+            "complaint_line",
+            language,
+            text=on_one_line(one.text, _TYPED),
+            times=one.times,
+            answered=answered,
         )
         blocks.append(behind(text(line), "\n"))
     return blocks

@@ -2,9 +2,13 @@
 
 Growth only notes that the card is out of date; what keeps it up comes round each second, so that a
 storm of questions makes an edit every few seconds, and none is lost in a restart.
+
+A card calls the moderators, so not every question has one: what does not read as a question, and
+what goes beyond one person's share, waits in /unanswered until somebody else asks the same.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.context import House, KutipContext
 from bot.mailbox import Card
@@ -23,10 +27,23 @@ _MOST_WAITING = 10
 when it is asked again."""
 
 
-async def grown(cluster: int, context: KutipContext) -> None:
+_SHARE = timedelta(hours=1)
+"""The time in which one person's questions have so many cards and no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A question that came into a cluster."""
+
+    number: int
+    asks: bool
+    """Whether it is a question for certain; what people merely say calls nobody."""
+
+
+async def grown(cluster: int, by: Newcomer, context: KutipContext) -> None:
     """Show that a question joined a cluster; raise its card once."""
     found = await context.store.queue.cluster(cluster)
-    card = await _posted(found, context)
+    card = await _posted(found, context, by)
     # in reply to the card: while that is on its way the next question raises it
     if found is None or card is None or card.message is None:
         return
@@ -36,12 +53,21 @@ async def grown(cluster: int, context: KutipContext) -> None:
         await context.mailbox.write_to(card.chat, raised, reply_to=card.message)
 
 
+async def called(question: int, cluster: int, context: KutipContext) -> None:
+    """Post the card of a cluster that has none, as somebody waits for the answer to a question."""
+    if await context.mailbox.cards.of(cluster) is None:
+        found = await context.store.queue.cluster(cluster)
+        await _posted(found, context, Newcomer(question, asks=True))
+
+
 async def shown(cluster: int, context: KutipContext) -> None:
     """Post the card of an open cluster that has none, or have the one that it has edited."""
     await _posted(await context.store.queue.cluster(cluster), context)
 
 
-async def _posted(found: Cluster | None, context: KutipContext) -> Card | None:
+async def _posted(
+    found: Cluster | None, context: KutipContext, by: Newcomer | None = None
+) -> Card | None:
     chat, house = context.moderators.chat, context.bot_data
     if chat is None or found is None or found.state != "open":
         return None
@@ -51,9 +77,20 @@ async def _posted(found: Cluster | None, context: KutipContext) -> Card | None:
         return card
     if await house.mailbox.cards.waiting() >= _MOST_WAITING:
         return None
+    if by is not None and not await _calls(found, by, context):
+        return None
     reply, _ = await laid(found.id, house, await _language_of(chat, house))
     await house.mailbox.post_card(found.id, chat, reply)
     return Card(found.id, chat, None)
+
+
+async def _calls(found: Cluster, by: Newcomer, context: KutipContext) -> bool:
+    """Tell whether the moderators are to be called for a question."""
+    if not by.asks and found.askers < 2:
+        return False
+    since = datetime.now(UTC) - _SHARE
+    carded = await context.store.queue.carded_of_asker(by.number, found.id, since)
+    return carded < context.settings.cards_per_person_hour
 
 
 async def changed(cluster: int, context: KutipContext) -> None:

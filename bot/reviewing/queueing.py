@@ -9,6 +9,8 @@ from functools import partial
 
 from bot.context import House, KutipContext
 from bot.reviewing import carding
+from bot.reviewing.carding import Newcomer
+from knowledge.shape import may_ask
 from knowledge.storage.queue import Cause, QueuedQuestion
 
 _SMALL = 6
@@ -34,7 +36,8 @@ async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> i
         await queue.add(number, cluster, cause)
         if _may_shift(await queue.size(cluster)):
             await queue.center(cluster, context.clusters.central(cluster))
-    await carding.grown(cluster, context)
+    asks = cause != "unanswered" or may_ask(text)
+    await carding.grown(cluster, Newcomer(number, asks), context)
     return cluster
 
 

@@ -4,6 +4,7 @@ Beside a question stands a keyed hash in place of the person, never a name or an
 """
 
 import hmac
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, assert_never
@@ -22,6 +23,7 @@ from knowledge.model import (
 from knowledge.storage.drafts import Drafts
 from knowledge.storage.figures import Figures
 from knowledge.storage.lessons import Lessons
+from knowledge.storage.offers import Offers
 from knowledge.storage.queue import Queue
 from knowledge.storage.secret import Secret
 from knowledge.storage.traces import Traces
@@ -115,6 +117,8 @@ class Store:
         """What is known of a person, and how it goes."""
         self.wishes = Wishes(database, secret)
         """Who wants to be told."""
+        self.offers = Offers(database, secret)
+        """Which choices were last offered to whom."""
         self.drafts = Drafts(database)
         """Entries being written, and who is at work on which."""
         self.lessons = Lessons(database)
@@ -165,6 +169,16 @@ class Store:
             (await self._hash(person), place, since.isoformat(timespec="milliseconds")),
         )
         return AnsweredQuestion(*row) if row else None
+
+    async def last_texts(self, person: str, limit: int) -> list[str]:
+        """Give what ``person`` asked last, the newest first."""
+        # as one row, for which no thread is needed: each press of a button asks this
+        row = await self._database.row(
+            "SELECT json_group_array(text) FROM (SELECT text FROM question"
+            " WHERE asker = ? AND text != '' ORDER BY id DESC LIMIT ?)",
+            (await self._hash(person), limit),
+        )
+        return list(json.loads(row[0])) if row else []
 
     async def is_asker(self, question: LoggedQuestion, person: str) -> bool:
         """Tell whether ``person`` asked ``question``."""

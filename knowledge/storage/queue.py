@@ -137,6 +137,17 @@ class Queue:
         row = await self._database.row(f"{CLUSTER} WHERE c.id = ? GROUP BY c.id", (number,))
         return cluster_of(row) if row and row["questions"] else None
 
+    async def carded_of_asker(self, question: int, but: int, since: datetime) -> int:
+        """Count the clusters with a card, ``but`` one, that the asker of a question asked in."""
+        row = await self._database.row(
+            "SELECT count(DISTINCT u.cluster) AS count FROM question mine"
+            " JOIN question q ON q.asker = mine.asker AND q.asked_at >= ?"
+            " JOIN unanswered u ON u.question = q.id JOIN card ON card.cluster = u.cluster"
+            " WHERE mine.id = ? AND u.cluster != ?",
+            (written(since), question, but),
+        )
+        return int(row["count"]) if row else 0
+
     async def state_of(self, number: int) -> State | None:
         """Tell whether newcomers to a cluster make its card grow."""
         row = await self._database.row("SELECT state FROM cluster WHERE id = ?", (number,))

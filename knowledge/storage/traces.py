@@ -24,6 +24,7 @@ _ERASING = (
     " AND text NOT IN (SELECT text FROM question WHERE asker != ?1)",
     "DELETE FROM pick WHERE question IN (SELECT id FROM question WHERE asker = ?1)",
     "DELETE FROM passing WHERE question IN (SELECT id FROM question WHERE asker = ?1)",
+    "DELETE FROM offer WHERE person = ?1",
     "DELETE FROM unanswered WHERE question IN (SELECT id FROM question WHERE asker = ?1)",
     "DELETE FROM feedback WHERE person = ?1",
     "DELETE FROM preference WHERE person = ?1",
@@ -33,6 +34,7 @@ _ERASING = (
 )
 
 _AGEING = (
+    "DELETE FROM offer WHERE question IN (SELECT value FROM json_each(?))",
     "UPDATE question SET text = '', asker = '' WHERE id IN (SELECT value FROM json_each(?))",
     "UPDATE feedback SET person = lower(hex(randomblob(16)))"
     " WHERE question IN (SELECT value FROM json_each(?))",

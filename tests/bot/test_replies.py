@@ -106,7 +106,8 @@ def test_an_answer_quotes_its_passage_with_place_and_link(language: Language, pl
     reply = replies.for_outcome(OUTCOMES["answered"], SAMPLE, language, 7)
     quoted = "Perpustakaan Kota Awan pindah ke Jalan Melati 7 mulai 12 April 2031."
     assert f"<blockquote>{quoted}</blockquote>" in "".join(reply.parts)
-    assert f"📄 Edaran Perpustakaan Kota Awan · {place}\n" in shown(reply)
+    noted = "" if language == "id" else " (in Indonesian)"
+    assert f"📄 Edaran Perpustakaan Kota Awan{noted} · {place}\n" in shown(reply)
     address = "https://awan.example/edaran#:~:text=Jalan%20Melati%207"
     assert linked(reply) == [("Edaran Perpustakaan Kota Awan", address)]
 
@@ -126,6 +127,44 @@ def test_a_source_without_an_address_is_named_without_a_link() -> None:
 def test_a_locator_in_the_writers_own_words_is_shown_as_it_is() -> None:
     stated = replace(SAMPLE.passages["K1"], locators={"id": Locator("", stated="halaman 3")})
     assert replies.locator_of(stated, "en") == "halaman 3"
+
+
+NOTES = {"id": "(berbahasa Inggris)", "en": "(in Indonesian)"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_source_in_the_other_language_says_so_once(language: Language) -> None:
+    other: Language = "en" if language == "id" else "id"
+    edaran = replace(SAMPLE.sources["edaran"], language=other)
+    knowledge = replace(SAMPLE, sources={**SAMPLE.sources, "edaran": edaran})
+    entry = replace(ENTRIES["new-address"], cites=("K1", "E1", "E2", "E3"))
+    said = shown(replies.for_entry(entry, knowledge, language))
+    assert said.count(NOTES[language]) == 1
+    assert f"📄 Edaran Perpustakaan Kota Awan {NOTES[language]} · Kepindahan, " in said
+    own = replace(edaran, language=language)
+    knowledge = replace(SAMPLE, sources={**SAMPLE.sources, "edaran": own})
+    assert NOTES[language] not in shown(replies.for_entry(entry, knowledge, language))
+
+
+def test_a_passage_that_may_help_names_its_language_too() -> None:
+    reply = replies.for_outcome(OUTCOMES["a passage"], SAMPLE, "en", 7)
+    assert "📄 Edaran Perpustakaan Kota Awan (in Indonesian) · Kepindahan" in shown(reply)
+
+
+def test_a_friendly_line_is_never_offered_beside_an_answer() -> None:
+    entry = replace(ENTRIES["new-address"], related=("greeting", "late-fees"))
+    assert labels(replies.for_entry(entry, SAMPLE, "id")) == ["Apakah denda keterlambatan dihapus?"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_no_choice_was_meant_the_nearest_passage_is_shown_as_merely_near(
+    language: Language,
+) -> None:
+    near = {"id": "Ini bukan jawaban, tetapi", "en": "This is not an answer, but"}[language]
+    said = shown(replies.for_none_noted(SAMPLE.passages["E2"], SAMPLE, language, 7))
+    assert f"\n\n{near} " in said
+    assert "Gedung lama di alun-alun dijadikan museum batik." in said
+    assert near not in shown(replies.for_none_noted(None, SAMPLE, language, 7))
 
 
 def test_a_restated_passage_says_so() -> None:

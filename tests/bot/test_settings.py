@@ -31,6 +31,7 @@ def test_everything_has_a_default() -> None:
         "moderator_chat_id": None,
         "moderator_chat_admins": False,
         "raise_at_askers": 3,
+        "cards_per_person_hour": 5,
         "default_language": "id",
         "time_zone": "Asia/Jakarta",
         "digest_day": "monday",

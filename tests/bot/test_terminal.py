@@ -26,6 +26,20 @@ def test_a_number_takes_a_choice(twins: list[str], typed: Typed, capsys: Capture
     assert "\nSelatan: Juni.\n" in said
 
 
+def test_a_choice_can_be_taken_in_words(twins: list[str], typed: Typed, capsys: Captured) -> None:
+    typed("Kapan cabang dibuka?\nyang kedua\n")
+    assert run(["chat", *twins]) == 0
+    assert "\nSelatan: Juni.\n" in capsys.readouterr().out
+
+
+def test_a_doubtful_text_is_answered_in_the_language_spoken_before(
+    typed: Typed, capsys: Captured
+) -> None:
+    typed("where is the library moving to?\nMSL capex\n")
+    assert run(["chat", *KNOWN]) == 0
+    assert "I don't know this yet." in capsys.readouterr().out
+
+
 def test_none_of_these_can_be_taken(twins: list[str], typed: Typed, capsys: Captured) -> None:
     typed("Kapan cabang dibuka?\n3\n3\n")
     assert run(["chat", *twins]) == 0

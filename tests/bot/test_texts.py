@@ -21,7 +21,7 @@ TEXTS: dict[str, dict[str, str]] = {
 }
 KEYS = sorted(TEXTS["id"].keys() | TEXTS["en"].keys())
 TREES = {file: ast.parse(file.read_text("utf-8")) for file in sorted(ROOM.rglob("*.py"))}
-SPEAKERS = {"say", "for_text", "plain_text", "_say", "_show", "for_words", "hint"}
+SPEAKERS = {"say", "for_text", "plain_text", "_say", "_show", "for_words", "hint", "tell"}
 """Functions that take the key of a sentence."""
 
 

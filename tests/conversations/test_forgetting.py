@@ -107,7 +107,8 @@ async def test_nothing_of_a_person_is_left_in_any_file_and_the_counts_stay(
         for query in (
             "SELECT person FROM wish UNION ALL SELECT person FROM preference"
             " UNION ALL SELECT person FROM feedback",
-            "SELECT question FROM pick UNION ALL SELECT question FROM passing",
+            "SELECT question FROM pick UNION ALL SELECT question FROM passing"
+            " UNION ALL SELECT question FROM offer",
             "SELECT chat FROM said WHERE chat > 0 UNION ALL"
             " SELECT chat FROM reply WHERE chat > 0 UNION ALL"
             " SELECT chat FROM outbox WHERE chat > 0",

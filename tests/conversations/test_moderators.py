@@ -22,7 +22,23 @@ async def test_a_stranger_is_told_kindly_that_a_command_is_for_moderators(
 ) -> None:
     budi = telegram.person("Budi", language="id")
     await budi.says(command)
-    assert (await telegram.reply()).text.startswith("Perintah itu untuk moderator.")
+    assert (await telegram.reply()).text == "Perintah itu untuk moderator."
+
+
+async def test_start_tells_a_moderator_of_moderating_and_others_nothing(
+    telegram: BotApi, bot: Bot
+) -> None:
+    for who, told in ((rina(telegram), True), (telegram.person("Budi", language="id"), False)):
+        await who.says("/start")
+        said = (await telegram.reply()).text
+        assert said.startswith("Halo! Aku Kutip.")
+        assert ("Kamu moderator: " in said) == told
+        assert ("/unanswered" in said) == told
+
+
+async def test_an_address_opens_its_answer_for_a_moderator_too(telegram: BotApi, bot: Bot) -> None:
+    await rina(telegram).says("/start q-new-address")
+    assert "Jalan Melati 7" in (await telegram.reply()).text
 
 
 @pytest.mark.parametrize("command", COMMANDS)

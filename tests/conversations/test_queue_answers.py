@@ -265,6 +265,7 @@ async def test_the_second_of_two_who_save_is_told_and_may_save_apart(
         await second.presses(theirs, "💾 Simpan")
         late = await telegram.reply(chat=second)
         assert late.text.startswith("⚠️ Belum disimpan: Rina baru saja menjawab pertanyaan ini")
+        assert f"\n\n{ANSWER}\n\nJawabanmu masih bisa disimpan" in late.text
         assert len(await bot.bot_data.database.rows("SELECT * FROM change")) == 1
     async with start(moderator_chat_id=staff.id) as bot:
         await second.presses(late, "💾 Simpan sebagai entri tersendiri")

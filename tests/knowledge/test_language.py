@@ -1,14 +1,16 @@
 """One spelling, words, stems, the vocabulary's slang and synonyms, noise."""
 
+import json
 import time
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.language import Reader, letters, normalise, stem, unpadded, words
-from knowledge.languages import detect
+from knowledge.languages import detect, detect_surely
 from knowledge.model import Language, Vocabulary
 from knowledge.noise import is_question
 
@@ -150,6 +152,47 @@ def test_politeness_is_taken_off_a_question_and_off_nothing_else(asked: str, lef
 )
 def test_the_language_of_a_text_is_told(text: str, expected: Language | None) -> None:
     assert detect(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("is meta gonna stop open sourcing llama??", "en"),
+        ("what\u2019s the capex", "en"),
+        ("gmn nasib llama", "id"),
+        ("jam buka perpustakaan", "id"),
+        *(("meta jakarta location?", None), ("zuck salary?", None), ("lol ok", None)),
+        *(("MSL", None), ("yann lecun alexandr wang", None), ("", None)),
+    ],
+)
+def test_a_language_is_told_for_certain_or_not_at_all(text: str, expected: Language | None) -> None:
+    assert detect_surely(text) == expected
+
+
+def labelled() -> list[tuple[str, str]]:
+    """Give messages with their languages: labelled ones, and the talk of an Indonesian group."""
+    here = Path(__file__).parent
+    rows = [
+        json.loads(line)
+        for name in ("questions", "unseen")
+        for line in (here / f"{name}.jsonl").read_text("utf-8").splitlines()
+    ]
+    talk = [
+        line
+        for file in sorted((here / "group_day").glob("*.txt"))
+        for line in file.read_text("utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+    asked = [(row["text"], row["lang"]) for row in rows if row["lang"] != "xx"]
+    return asked + [(line, "id") for line in talk]
+
+
+def test_what_is_told_for_certain_is_right_and_is_most() -> None:
+    told = [(detect_surely(text), language) for text, language in labelled()]
+    assert [one for one in told if one[0] not in (one[1], None)] == []
+    for language, least in (("id", 0.8), ("en", 0.8)):
+        own = [certain for certain, of in told if of == language]
+        assert sum(certain is not None for certain in own) / len(own) > least
 
 
 @pytest.mark.parametrize(
