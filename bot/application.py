@@ -195,7 +195,7 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     writing = IsWriting(moderators)
     on_card = answering.ON_CARD & ~filters.COMMAND
     add(MessageHandler(own & on_card, answering.on_card_reply))
-    add(MessageHandler(fresh & on_card, membership.on_stranger))
+    add(MessageHandler(fresh & on_card, answering.on_strangers_card_reply))
     add(MessageHandler(own & filters.TEXT & ~filters.COMMAND & writing, drafting.on_written))
     add(MessageHandler(fresh & moderator & filters.ChatType.PRIVATE & filters.CONTACT,
                        membership.on_contact))  # fmt: skip
@@ -240,6 +240,7 @@ _MODERATORS_BUTTONS = (
     (explaining.on_why_of_entry, rf"^m:why:{_ENTRY}$"),
     (explaining.on_teach, rf"^m:t:{_QUESTION}:{_ENTRY}$"),
     (explaining.on_refuse, rf"^m:q:{_QUESTION}:(?P<verdict>yes|no)$"),
+    (answering.on_remark_meant, rf"^m:k:y:{_CLUSTER}$"),
     (answering.on_answer_button, rf"^m:k:a(?P<anyway>!)?:{_CLUSTER}$"),
     (answering.on_not_stated, rf"^m:k:n(?P<anyway>!)?:{_CLUSTER}$"),
     (linking.on_link, rf"^m:k:l(?P<anyway>!)?:{_CLUSTER}$"),

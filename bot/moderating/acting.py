@@ -102,6 +102,14 @@ async def turn(reply: Reply, update: Update, context: KutipContext) -> None:
     await context.mailbox.acknowledge(query)
 
 
+async def passed_on(chat: int, update: Update, context: KutipContext) -> None:
+    """Acknowledge a press; say so where what follows it stands in another chat."""
+    query, message = pressed(update)
+    language = await spoken(update, context)
+    said = replies.plain_text("in_private", language) if message.chat_id != chat else None
+    await context.mailbox.acknowledge(query, said)
+
+
 async def hint(key: str, update: Update, context: KutipContext) -> None:
     """Say a short sentence at the top of the presser's screen; nothing else happens."""
     query, _ = pressed(update)

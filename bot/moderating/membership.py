@@ -88,7 +88,7 @@ async def on_help(update: Update, context: KutipContext) -> None:
 
 
 async def on_stranger(update: Update, context: KutipContext) -> None:
-    """Tell somebody kindly that a command, or the reply to a card, is for moderators."""
+    """Tell somebody kindly that a command is for moderators."""
     message = message_of(update)
     id_ = message.from_user.id if message.from_user else message.chat_id
     reply = for_words("for_moderators", await spoken(update, context), id=id_)

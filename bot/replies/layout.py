@@ -120,6 +120,12 @@ def short(label: str) -> str:
     return label if len(label) <= _MAX_LABEL else label[: _MAX_LABEL - 1].rstrip() + "…"
 
 
+def on_one_line(words: str, limit: int) -> str:
+    """Give what somebody typed on one line of so many letters."""
+    line = " ".join(words.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
 def before(block: Block, reply: Reply) -> Reply:
     """Put a block on top of a reply."""
     first = _html(_clean(block))

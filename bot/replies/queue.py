@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.replies.layout import Block, Button, Reply, bold, compose, italic, short, text
+from bot.replies.layout import Block, Button, Reply, bold, compose, italic, on_one_line, short, text
 from bot.replies.moderation import Rows
 from bot.replies.naming import key_of, question_of
 from bot.texts import say
@@ -71,6 +71,12 @@ def for_raised(cluster: Cluster, language: Language) -> Reply:
     return compose([bold(line)], _acts(cluster.id, language))
 
 
+def for_remark(cluster: Cluster, said: str, language: Language) -> Reply:
+    """Ask whether a short reply to a card is meant as the answer; said in reply to it."""
+    line = say("queue_remark", language, said=on_one_line(said, _OTHER))
+    return compose([text(line)], [(Button(say("queue_meant", language), f"m:k:y:{cluster.id}"),)])
+
+
 def for_merged(into: Cluster, language: Language) -> Reply:
     """Say in the place of a card that its questions stand on another one now."""
     look = Button(say("queue_look", language), f"m:k:s:{into.id}")
@@ -132,7 +138,7 @@ def _open(
 
 
 def _central(cluster: Cluster, language: Language) -> list[Block]:
-    return [bold(f"❓ {_cut(cluster.text, _CENTRAL) or say('queue_cleared', language)}")]
+    return [bold(f"❓ {on_one_line(cluster.text, _CENTRAL) or say('queue_cleared', language)}")]
 
 
 def _counted(cluster: Cluster, language: Language) -> str:
@@ -151,7 +157,7 @@ def _others(cluster: Cluster, questions: Sequence[QueuedQuestion]) -> list[str]:
     for one in questions:
         if normalise(one.text) not in told:
             told.add(normalise(one.text))
-            ways.append(f"• {_cut(one.text, _OTHER)}")
+            ways.append(f"• {on_one_line(one.text, _OTHER)}")
     return ways[:_OTHERS]
 
 
@@ -196,8 +202,3 @@ def _turning(page: Page | None, language: Language) -> Rows:
 
 def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _cut(words: str, limit: int) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"

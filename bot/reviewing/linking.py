@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.context import KutipContext, message_of
-from bot.moderating.acting import entry_pressed, hint, home_of, pressed, spoken
+from bot.moderating.acting import entry_pressed, hint, home_of, passed_on, pressed, spoken
 from bot.moderating.drafting import present
 from bot.replies.queue import for_links
 from bot.reviewing.clustered import drafted, free_to_take, on_hand
@@ -18,7 +18,7 @@ async def on_link(update: Update, context: KutipContext) -> None:
     found = await on_hand(update, context)
     if found is None or not await free_to_take(found, "l", update, context):
         return
-    query, message = pressed(update)
+    _, message = pressed(update)
     entries = _nearest(found.text, context)
     reply, home = for_links(found, entries, await spoken(update, context)), home_of(update)
     async with context.store.transaction():
@@ -27,7 +27,7 @@ async def on_link(update: Update, context: KutipContext) -> None:
         else:
             await context.mailbox.write_to(home, reply)
         await context.mailbox.done(update.update_id)
-    await context.mailbox.acknowledge(query)
+    await passed_on(home, update, context)
 
 
 async def on_link_to(update: Update, context: KutipContext) -> None:
