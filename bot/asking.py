@@ -10,7 +10,7 @@ from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.following import followed
 from bot.notifying import watched
-from bot.reviewing.queueing import keep, leave
+from bot.reviewing.queueing import is_settled, keep, leave
 from bot.wishing import offered
 from knowledge import Answered, Ignored, NotStated, Unanswered, Unsure
 from knowledge.storage import LoggedQuestion, Question, Thumb
@@ -87,7 +87,8 @@ async def on_none_of_these(update: Update, context: KutipContext) -> None:
     async with context.store.transaction():
         await context.store.record_pick(question.id, None)
         await keep(question.id, question.text, "none_of_these", context)
-        reply = replies.for_none_noted(question.language, question.id)
+        settled = await is_settled(question.id, question.text, context)
+        reply = replies.for_none_noted(question.language, question.id, settled=settled)
         reply = await offered(reply, question.id, message, question.language, context)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
@@ -183,9 +184,13 @@ async def _answer(
         number = await context.store.record(question, outcome, language)
         if earlier is not None:
             await leave(earlier, context)
+        settled = False
         if isinstance(outcome, Unanswered):
             await keep(number, question.text, "unanswered", context)
-        reply = replies.for_outcome(outcome, context.knowledge.knowledge, language, number)
+            settled = await is_settled(number, question.text, context)
+        reply = replies.for_outcome(
+            outcome, context.knowledge.knowledge, language, number, settled=settled
+        )
         if understood:
             reply = replies.for_understood(understood.question, reply, language)
         reply = replies.dressed(

@@ -29,8 +29,18 @@ from knowledge import (
 )
 
 
-def for_outcome(outcome: Outcome, knowledge: Knowledge, language: Language, question: int) -> Reply:
-    """Say what became of a logged question, whose id is ``question``."""
+def for_outcome(
+    outcome: Outcome,
+    knowledge: Knowledge,
+    language: Language,
+    question: int,
+    *,
+    settled: bool = False,
+) -> Reply:
+    """Say what became of a logged question, whose id is ``question``.
+
+    ``settled``: moderators chose not to answer it, so that nothing is promised.
+    """
     match outcome:
         case Answered(entry=entry) | NotStated(entry=entry):
             return for_entry(entry, knowledge, language, question)
@@ -42,7 +52,8 @@ def for_outcome(outcome: Outcome, knowledge: Knowledge, language: Language, ques
             return replace(for_choices(choices, language, question), said=said)
         case Unanswered(passage=passage):
             said = Said(language, question)
-            return replace(for_unanswered(passage, knowledge, language), said=said)
+            reply = for_unanswered(passage, knowledge, language, settled=settled)
+            return replace(reply, said=said)
         case Ignored():
             return for_no_question(knowledge, language)
         case _:
@@ -91,15 +102,17 @@ def for_choices(choices: Sequence[Entry], language: Language, question: int) -> 
     return compose([text(say("unsure", language)), text("\n".join(titles))], rows)
 
 
-def for_none_noted(language: Language, question: int) -> Reply:
-    """Say that a question of which no choice was meant is kept."""
-    reply = compose([text(say("none_noted", language))])
+def for_none_noted(language: Language, question: int, *, settled: bool = False) -> Reply:
+    """Say that a question of which no choice was meant is kept, or is not answered here."""
+    reply = compose([text(say("settled" if settled else "none_noted", language))])
     return replace(reply, said=Said(language, question))
 
 
-def for_unanswered(passage: Passage | None, knowledge: Knowledge, language: Language) -> Reply:
+def for_unanswered(
+    passage: Passage | None, knowledge: Knowledge, language: Language, *, settled: bool = False
+) -> Reply:
     """Admit that nothing fits; show a passage that may help, plainly not as an answer."""
-    blocks = [text(say("unanswered", language))]
+    blocks = [text(say("settled" if settled else "unanswered", language))]
     if passage is not None:
         blocks.append(italic(say("may_help", language)))
         blocks += quotation(passage, knowledge, language)
