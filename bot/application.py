@@ -211,6 +211,7 @@ _DRAFT = r"(?P<draft>\d{1,15})"
 _ENTRY = r"(?P<entry>.+)"
 _QUESTION = r"(?P<question>\d{1,15})"
 _CLUSTER = r"(?P<cluster>\d{1,15})"
+_CHANGE = r"(?P<change>\d{1,15})"
 _STEP = r"(?P<step>question|answer|passages|phrasings|other|preview):(?P<language>id|en)"
 
 _MODERATORS_BUTTONS = (
@@ -232,7 +233,8 @@ _MODERATORS_BUTTONS = (
     (editing.on_retire, rf"^m:r:{_ENTRY}$"),
     (editing.on_retire_sure, rf"^m:r!:(?P<version>\d{{1,9}}):{_ENTRY}$"),
     (history.on_history_page, r"^m:h:(?P<offset>\d{1,6}):(?P<entry>.*)$"),
-    (history.on_restore, r"^m:undo:(?P<change>\d{1,15})$"),
+    (history.on_restore, rf"^m:undo:{_CHANGE}$"),
+    (history.on_restore_sure, rf"^m:undo!:(?P<version>\d{{1,9}}):{_CHANGE}$"),
     (teaching.on_suggestions_page, r"^m:s:(?P<offset>\d{1,6})$"),
     (teaching.on_accept, rf"^m:ok:{_QUESTION}:{_ENTRY}$"),
     (teaching.on_reject, rf"^m:no:{_QUESTION}:{_ENTRY}$"),
