@@ -22,7 +22,7 @@ from knowledge.model import (
 from knowledge.storage.drafts import Drafts
 from knowledge.storage.figures import Figures
 from knowledge.storage.lessons import Lessons
-from knowledge.storage.queue import Queue
+from knowledge.storage.queue import Queue, QueuedQuestion
 from knowledge.storage.secret import Secret
 from knowledge.storage.traces import Traces
 from knowledge.storage.wishes import Wishes
@@ -166,7 +166,7 @@ class Store:
         )
         return AnsweredQuestion(*row) if row else None
 
-    async def is_asker(self, question: LoggedQuestion, person: str) -> bool:
+    async def is_asker(self, question: LoggedQuestion | QueuedQuestion, person: str) -> bool:
         """Tell whether ``person`` asked ``question``."""
         return hmac.compare_digest(question.asker, await self._hash(person))
 
