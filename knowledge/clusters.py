@@ -14,7 +14,7 @@ from knowledge.guards import BOUND, Guards, Read
 from knowledge.index import Index
 from knowledge.language import Reader, normalise, unpadded
 from knowledge.languages import detect
-from knowledge.matching import documents
+from knowledge.matching.ranking import documents
 from knowledge.matching.thresholds import ACROSS, ALIKE, QUESTION_LETTERS, QUESTION_WORDS, SAME
 from knowledge.model import Entry, Language, Vocabulary
 from knowledge.shape import asks_for

@@ -117,9 +117,9 @@ class Database:
         if not hasty:
             await self._on_disk.reach(number)
 
-    async def reach_disk(self) -> None:
-        """Wait until everything committed is on disk."""
-        await self._on_disk.reach(self._on_disk.committed)
+    async def reach_disk(self, *, patience: float = 0.0) -> None:
+        """Wait until everything committed is on disk; ``patience`` seconds for others' syncs."""
+        await self._on_disk.reach(self._on_disk.committed, patience=patience)
 
     async def execute(self, statement: str, values: Values = ()) -> int:
         """Write; return the row id of an insert, or else the number of rows changed."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 PARTS = ("words", "pairs", "letters", "small words")
 """What a score is made of: small words are told apart, for they alone prove nothing."""
+TOLD = (*PARTS, "wordings")
+"""The same after ``likelihoods`` were added, the last part: no likeness, and below 0 at times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,5 @@ class Shared:
     """Share (0..1) of their weight, a word's squared rarity, that it has not."""
     telling: int
     """How many it has, small words aside."""
+    words: int
+    """How many words its longest document has."""

@@ -10,22 +10,22 @@ changed: an index that grew scores exactly as one built afresh.
 import gc
 import math
 from array import array
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import count, pairwise
 from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.features import FAMILIES, Features, pairs
 from knowledge.hits import PARTS, Hit, Shared
 from knowledge.language import Reader, letters, stem
 from knowledge.languages import FUNCTION_WORDS
 from knowledge.near import NearWords
 from knowledge.postings import Chunk, Floats, Ints, Postings, summed
+from knowledge.wordings import counts_for, likelihood
 
-FAMILIES = ("words", "pairs", "letters")
 WEIGHTS = (0.4, 0.15, 0.45)
 """What each family's cosine counts for in the score."""
 POSTINGS_READ = 50_000
@@ -54,10 +54,8 @@ class Index:
 
     def _start(self) -> None:
         self._families = tuple(Postings() for _ in FAMILIES)
-        self._numbers: tuple[defaultdict[str, int], ...] = tuple(
-            defaultdict(count().__next__) for _ in FAMILIES
-        )
-        self._letters: dict[str, Ints] = {}
+        self._features = Features(self._reader)
+        self._numbers = self._features.numbers
         self._near = NearWords()
         self._ids: list[str] = []
         self._slots: dict[str, range] = {}
@@ -96,10 +94,10 @@ class Index:
 
     def _add(self, things: Mapping[str, Sequence[Sequence[str]]]) -> None:
         read = [self._read(texts) for documents in things.values() for texts in documents]
-        features = zip(self._families, self._features(read), strict=True)
+        features = zip(self._families, self._features.of(read), strict=True)
         for family, counted in reversed(list(features)):  # the largest while memory is empty
             family.add(len(self._ids), counted)
-            self._letters.clear()
+            self._features.forget_spellings()
         for document in read:
             self._near.add(document)
             self._size += sum(map(len, document))
@@ -114,7 +112,7 @@ class Index:
         if id_ not in self._slots:
             return
         read = [self._read(texts) for texts in self._things.pop(id_)]
-        for family, documents in zip(self._families, self._features(read), strict=True):
+        for family, documents in zip(self._families, self._features.of(read), strict=True):
             for features in documents:
                 family.remove(features)
         for document in read:
@@ -164,7 +162,43 @@ class Index:
             if word not in FUNCTION_WORDS:
                 telling += has
         lacking = 1 - had / (total or 1.0)
-        return [Shared(*own) for own in zip(lacking.tolist(), telling.tolist(), strict=True)]
+        rows = zip(lacking.tolist(), telling.tolist(), self._words_of(ids).tolist(), strict=True)
+        return [Shared(*row) for row in rows]
+
+    def likelihoods(self, words: list[str], ids: Sequence[str]) -> list[float]:
+        """Tell how much more likely each thing's wordings make a question than any wordings do.
+
+        A mean logarithm, weighed as a similarity; 0 throughout where documents have few words.
+        """
+        counted = counts_for(self.words_each)
+        if not (counted and ids):
+            return [0.0] * len(ids)
+        slots, firsts = self._places_of(ids)
+        meant = [near[0][0] if (near := self._near.of(word)) else word for word in words]
+        total = np.zeros(len(slots))
+        for family, counts in enumerate(self._counts_of(meant)):
+            numbers = self._numbers[family]
+            known = [(n, often) for f, often in counts.items() if (n := numbers.get(f)) is not None]
+            own = likelihood(self._families[family], known, counts.total(), slots, self._count)
+            total += WEIGHTS[family] * own
+        gained: list[float] = (counted * np.maximum.reduceat(total, firsts)).tolist()
+        return gained
+
+    def _places_of(self, ids: Sequence[str]) -> tuple[Ints, Ints]:
+        # the slots of things, and where those of each begin
+        slots = [self._slots[id_] for id_ in ids]
+        firsts = np.cumsum([0, *map(len, slots)])[:-1]
+        return np.array([at for own in slots for at in own], np.int32), firsts.astype(np.int32)
+
+    def _words_of(self, ids: Sequence[str]) -> Ints:
+        slots, firsts = self._places_of(ids)
+        words: Ints = self._families[0].sizes(slots)
+        return words if not ids else np.maximum.reduceat(self._families[0].sizes(slots), firsts)
+
+    def _counts_of(self, words: list[str]) -> tuple[Counter[str], ...]:
+        stems = self._reader.stems(words)
+        grams = Counter(gram for word in words for gram in letters(word))
+        return Counter(stems), Counter(pairs(stems)), grams
 
     def _meanings(self, word: str) -> tuple[list[int], float]:
         # the features that stand for a word, and its weight
@@ -215,10 +249,9 @@ class Index:
         for known, similar in (pair for found in near.values() for pair in found):
             for other in self._reader.stems([known]):
                 guessed[other] = max(similar, guessed.get(other, 0.0))
+        _, neighbours, spelt = self._counts_of(meant)
         weights = self._weighed(0, Counter(stems), guessed)
-        weights += self._weighed(1, Counter(_pairs(meant_stems)), {})
-        weights += self._weighed(2, Counter(gram for word in meant for gram in letters(word)), {})
-        return weights
+        return weights + self._weighed(1, neighbours, {}) + self._weighed(2, spelt, {})
 
     def _weighed(
         self, family: int, counts: Mapping[str, int], guessed: Mapping[str, float]
@@ -244,31 +277,6 @@ class Index:
     def _rarity(self, frequency: int) -> float:
         return math.log((self._count + 1) / (frequency + 1)) + 1
 
-    def _features(self, documents: list[list[list[str]]]) -> tuple[Iterator[Ints], ...]:
-        return (
-            map(self._stems_of, documents),
-            map(self._pairs_of, documents),
-            map(self._letters_of, documents),
-        )
-
-    def _stems_of(self, texts: list[list[str]]) -> Ints:
-        stems = self._numbers[0]
-        return _ints(stems[stem] for text in texts for stem in self._reader.stems(text))
-
-    def _pairs_of(self, texts: list[list[str]]) -> Ints:
-        pairs = self._numbers[1]
-        return _ints(pairs[pair] for text in texts for pair in _pairs(self._reader.stems(text)))
-
-    def _letters_of(self, texts: list[list[str]]) -> Ints:
-        grams = self._numbers[2]
-        return np.concatenate([_ints(()), *(self._spelt(w, grams) for t in texts for w in t)])
-
-    def _spelt(self, word: str, grams: defaultdict[str, int]) -> Ints:
-        known = self._letters.get(word)
-        if known is None:
-            known = self._letters[word] = _ints(grams[gram] for gram in letters(word))
-        return known
-
 
 @contextmanager
 def _collector_off() -> Iterator[None]:
@@ -280,14 +288,6 @@ def _collector_off() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _pairs(stems: list[str]) -> list[str]:
-    return [f"{one} {other}" for one, other in pairwise(stems)]
-
-
-def _ints(numbers: Iterable[int]) -> Ints:
-    return np.fromiter(numbers, np.int32)
 
 
 def _highest(scores: Floats, limit: int) -> Ints:

@@ -20,6 +20,10 @@ class Candidate:
     """The sum of ``parts``, about 0..1."""
     parts: Mapping[str, float]
     """What words, pairs, letters and small words gave."""
+    words: int
+    """How many words it pools."""
+    has_all: bool
+    """It has every word of the question."""
     certain: bool = False
     """The question is one of its phrasings, but for a letter or two."""
     guards: tuple[str, ...] = ()

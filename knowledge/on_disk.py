@@ -12,6 +12,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,6 +35,7 @@ class OnDisk:
         self._thread: Executor | None = None
         self._calls: deque[tuple[int, Calls]] = deque()
         self._syncing: asyncio.Task[None] | None = None
+        self._synced = asyncio.Event()
 
     def open(self, log: Path, thread: Executor) -> None:
         """Sync ``log``, waiting for the disk in ``thread``."""
@@ -45,11 +47,14 @@ class OnDisk:
         self._calls.append((self.committed, calls))
         return self.committed
 
-    async def reach(self, number: int) -> None:
+    async def reach(self, number: int, *, patience: float = 0.0) -> None:
         """Wait until a commit is on disk, to the end even if whoever waits is cancelled.
 
+        With ``patience``, so many seconds are given to others to sync it along with their own.
         Raises OSError where the disk fails: what was committed is as uncertain as after a crash.
         """
+        if patience and self._reached < number:
+            await self._outwait(patience)
         cancelled: asyncio.CancelledError | None = None
         while self._reached < number:
             if self._syncing is None:
@@ -61,11 +66,18 @@ class OnDisk:
         if cancelled is not None:
             raise cancelled
 
+    async def _outwait(self, patience: float) -> None:
+        self._synced.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self._synced.wait()
+
     async def _sync_all(self) -> None:
         covered, loop = self.committed, asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._thread, _sync_file, self._log)
             self._reached = covered
+            self._synced.set()
             while self._calls and self._calls[0][0] <= covered:
                 for call in self._calls.popleft()[1]:
                     call()

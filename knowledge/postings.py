@@ -34,13 +34,37 @@ class Postings:
         self._slots = np.zeros(0, np.int32)
         self._shares = np.zeros(0, np.float32)
         self._later: dict[int, tuple[array[int], array[float]]] = {}
+        self._sizes = array("i")
+        self._lengths = array("f")
+        self.size = 0
+        """Features in all documents, repeats too."""
+        self.total = 0
+        """The same without repeats in a document."""
+
+    @property
+    def slots(self) -> int:
+        """How many slots were given out."""
+        return len(self._sizes)
+
+    def sizes(self, slots: Ints) -> Ints:
+        """Return how many features the documents at these slots have, repeats too."""
+        return np.frombuffer(self._sizes, np.int32)[slots]
+
+    def lengths(self, slots: Ints) -> NDArray[np.float32]:
+        """Return by what the shares of the documents at these slots were divided."""
+        return np.frombuffer(self._lengths, np.float32)[slots]
 
     def add(self, first: int, documents: Iterable[Ints]) -> None:
         """Add documents at the slots from ``first`` on, each given as its features, repeats too."""
         blocks, at, waiting = list[Block](), first, iter(documents)
         while batch := list(islice(waiting, BLOCK)):
-            blocks.append(_weighed(at, batch))
+            block, lengths = _weighed(at, batch)
+            blocks.append(block)
             at += len(batch)
+            self._lengths.extend(lengths.tolist())
+            self._sizes.extend(map(len, batch))
+            self.size += sum(map(len, batch))
+            self.total += len(block[0])
         highest = max((int(block[0][-1]) + 1 for block in blocks if len(block[0])), default=0)
         self.frequency.extend([0] * (highest - len(self.frequency)))
         if first == 0:
@@ -51,8 +75,11 @@ class Postings:
 
     def remove(self, document: Ints) -> None:
         """Count a document's features out."""
-        for feature in np.unique(document).tolist():
+        features = np.unique(document).tolist()
+        for feature in features:
             self.frequency[feature] -= 1
+        self.size -= len(document)
+        self.total -= len(features)
 
     def of(self, feature: int) -> list[Chunk]:
         """Return where the feature is: removed documents too, slots rising over the chunks."""
@@ -106,7 +133,7 @@ def summed(chunks: Sequence[Chunk], weights: Sequence[float], size: int) -> Floa
     return np.asarray(np.bincount(slots, scales * shares, minlength=size), np.float64)
 
 
-def _weighed(first: int, documents: Sequence[Ints]) -> Block:
+def _weighed(first: int, documents: Sequence[Ints]) -> tuple[Block, Floats]:
     # One sort of (feature, document) pairs counts everything, in the order the postings need.
     total = len(documents)
     sizes = np.fromiter(map(len, documents), np.int64, total)
@@ -120,4 +147,4 @@ def _weighed(first: int, documents: Sequence[Ints]) -> Block:
     squares = np.rint(weights * weights * _FINE)
     lengths = np.sqrt(np.bincount(places, squares, minlength=total) / _FINE)
     shares = (weights / lengths[places]).astype(np.float32)
-    return features.astype(np.int32), (places + first).astype(np.int32), shares
+    return (features.astype(np.int32), (places + first).astype(np.int32), shares), lengths

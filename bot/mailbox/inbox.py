@@ -34,6 +34,9 @@ _TELEGRAM_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, *(20.0,) * 10)
 _DATABASE_PAUSE = 2.0
 """Seconds between tries while the disk is full or cannot be written to."""
 
+_PATIENCE = 0.005
+"""Seconds given to the first effects of a batch to bring it to the disk along with their own."""
+
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "inline_query"]
 """The kinds of updates that Telegram is asked for."""
 
@@ -98,7 +101,7 @@ class Inbox:
         # The effects of an update go to the same log behind it, so handling has begun before it is
         # on disk. No longer than that: what Telegram has not heard that we have, it would hand to
         # a second instance as well.
-        await self._tables.reach_disk()
+        await self._tables.reach_disk(patience=_PATIENCE)
 
     def _begin(self, new: list[Incoming]) -> None:
         for incoming in new:

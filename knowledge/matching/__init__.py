@@ -10,24 +10,25 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import token_sort_ratio
 
-from knowledge.calibration import DENSE, Evidence, calibrated
+from knowledge.calibration import DENSE
 from knowledge.guards import Guards, Read
-from knowledge.hits import PARTS, Hit
+from knowledge.hits import TOLD, Hit
 from knowledge.index import Index
 from knowledge.judgement import Band, Candidate, Why
 from knowledge.language import Reader, normalise, unpadded
 from knowledge.languages import FUNCTION_WORDS, detect
+from knowledge.matching.ranking import documents, ranked, scored
 from knowledge.matching.thresholds import (
     CERTAIN,
     CHOICES,
     CONSIDERED,
     MAYBE,
+    MAYBE_NAMED,
     NEAR,
     NEARLY_CERTAIN,
     PASSAGE_HELPS,
     QUESTION_LETTERS,
     QUESTION_WORDS,
-    RIVALS,
     SLIP,
     SLIP_WORD,
     SURE,
@@ -100,8 +101,8 @@ class KnowledgeBase:
     def similar(self, text: str, limit: int = 5) -> list[tuple[str, float]]:
         """Return the ids of the entries nearest to a text, each with its chance (0..1)."""
         asked = self._asked(text)
-        hits = self._entries.search(asked, max(limit, 2))
-        return [(hit.id, score) for hit, score in _scored(self._entries, asked, hits)][:limit]
+        hits = ranked(self._entries, asked)
+        return [(one.hit.id, one.chance) for one in scored(self._entries, asked, hits)][:limit]
 
     def completed(self, text: str) -> str:
         """Finish the last word of a text that is still being typed, where a known word fits."""
@@ -113,12 +114,8 @@ class KnowledgeBase:
         """Return the passages nearest to a text, each with its chance (0..1)."""
         asked, passages = self._asked(text), self.knowledge.passages
         hits = self._passages.search(asked, max(limit, 2))
-        scored = _scored(self._passages, asked, hits)
-        return [(passages[hit.id], score) for hit, score in scored][:limit]
-
-    @property
-    def _sure(self) -> float:
-        return SURE - (SURE - SURE_DENSE) * min(1.0, self._entries.words_each / DENSE)
+        found = scored(self._passages, asked, hits)
+        return [(passages[one.hit.id], one.chance) for one in found][:limit]
 
     def _asked(self, text: str) -> list[str]:
         return unpadded(self._reader.words(text[:QUESTION_LETTERS])[:QUESTION_WORDS])
@@ -137,7 +134,7 @@ class KnowledgeBase:
                 asked, candidates = alone, found
         if candidates:
             reading = replace(reading, best=candidates[0].entry.id, score=candidates[0].score)
-            band = _band(candidates, asked, self._sure)
+            band = _band(candidates, asked)
             if band != "no":
                 outcome = _outcome(band, reading, candidates)
                 return Why(text, tuple(asked), outcome, band, candidates)
@@ -156,19 +153,21 @@ class KnowledgeBase:
 
     def _candidates(self, asked: list[str], limit: int) -> tuple[Candidate, ...]:
         question = self._guards.read(asked)
-        hits = self._entries.search(asked, RIVALS)
+        hits = ranked(self._entries, asked)
         found = []
-        for hit, score in _scored(self._entries, asked, hits[:limit], self._rival(hits)):
-            entry = self._by_id[hit.id]
+        for one in scored(self._entries, asked, hits[:limit], self._rival(hits)):
+            entry = self._by_id[one.hit.id]
             phrasings = self._phrasings_read(entry)
             guards = self._guards.against(question, phrasings, partial(_answers, entry))
             certain = not guards and any(self._is_slip(question, p) for p in phrasings)
             found.append(
                 Candidate(
                     entry=entry,
-                    score=max(CERTAIN, score) if certain else score,
-                    similarity=hit.score,
-                    parts=dict(zip(PARTS, hit.parts, strict=True)),
+                    score=max(CERTAIN, one.chance) if certain else one.chance,
+                    similarity=one.hit.score,
+                    words=one.words,
+                    has_all=one.has_all,
+                    parts=dict(zip(TOLD, one.hit.parts, strict=True)),
                     certain=certain,
                     guards=guards,
                 )
@@ -213,33 +212,26 @@ def is_nearly_certain(outcome: Outcome) -> bool:
     return isinstance(outcome, Answered | NotStated) and outcome.reading.score >= NEARLY_CERTAIN
 
 
-def _scored(
-    index: Index, asked: list[str], hits: list[Hit], rival: float | None = None
-) -> list[tuple[Hit, float]]:
-    # The margin of the first is over its rival, the second if none is given; that of any other,
-    # which is negative, over the first.
-    tops = [hit.score for hit in hits[:2]] + [0.0, 0.0]
-    behind = tops[1] if rival is None else rival
-    scored: list[tuple[Hit, float]] = []
-    for hit, own in zip(hits, index.shared(asked, [hit.id for hit in hits]), strict=True):
-        margin = hit.score - (tops[0] if scored else behind)
-        evidence = Evidence(hit.score, hit.parts[0], margin, own.lacking, own.telling)
-        scored.append((hit, calibrated(evidence, index.words_each)))
-    return scored
-
-
-def _band(candidates: tuple[Candidate, ...], asked: list[str], sure: float) -> Band:
+def _band(candidates: tuple[Candidate, ...], asked: list[str]) -> Band:
     first = candidates[0]
     if first.certain:
         return "maybe" if any(c.certain for c in candidates[1:]) else "sure"
     telling = sum(word not in FUNCTION_WORDS and not word[0].isdigit() for word in asked)
     thin = telling < (2 if len(asked) < THIN else 1)
+    if all(word[0].isdigit() for word in asked):
+        return "no"
     if not first.parts["words"]:
         return "maybe" if first.score >= SURE else "no"
-    line = SURE_UNSTATED if first.entry.kind == "not_stated" else sure
-    if first.score >= line and not (first.guards or thin or _too_close(candidates)):
+    if first.score >= _line(first) and not (first.guards or thin or _too_close(candidates)):
         return "sure"
-    return "maybe" if first.score >= MAYBE else "no"
+    is_name = thin and telling > 0 and first.has_all  # it fits many: ask which
+    return "maybe" if first.score >= (MAYBE_NAMED if is_name else MAYBE) else "no"
+
+
+def _line(first: Candidate) -> float:
+    if first.entry.kind == "not_stated":
+        return SURE_UNSTATED
+    return SURE - (SURE - SURE_DENSE) * min(1.0, first.words / DENSE)
 
 
 def _too_close(candidates: tuple[Candidate, ...]) -> bool:
@@ -278,19 +270,6 @@ def _nearest(text: str, phrasings: tuple[str, ...]) -> str:
 
 def _phrasings(entry: Entry) -> tuple[str, ...]:
     return tuple(p for phrasings in entry.phrasings.values() for p in phrasings)
-
-
-def documents(entry: Entry) -> list[tuple[str, ...]]:
-    """Return what the index reads of an entry, a document for each language.
-
-    Pooled, the two would look half as near. People ask with the words of an answer too; those of a
-    friendly line are about anything.
-    """
-    answers = {} if entry.kind == "small_talk" else entry.answers
-    return [
-        (*phrasings, *filter(None, [answers.get(language)]))
-        for language, phrasings in entry.phrasings.items()
-    ]
 
 
 def _answers(entry: Entry) -> str:

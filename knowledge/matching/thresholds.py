@@ -2,13 +2,15 @@
 
 SURE = 0.3
 """From this calibrated score on an entry is answered with ..."""
-SURE_DENSE = 0.2
+SURE_DENSE = 0.16
 """... or from this one on where entries pool many wordings: there it is right far more often."""
 SURE_UNSTATED = 0.6
 """The same for a known unknown: that we looked for just this should not be said of a near miss."""
 MAYBE = 0.12
 """From this calibrated score on an entry is offered as a choice."""
-NEARLY_CERTAIN = 0.9
+MAYBE_NAMED = 0.03
+"""The same for a question of a word or two that the entry has: a name alone fits many entries."""
+NEARLY_CERTAIN = 0.97
 """From this calibrated score on the bot may speak unasked, or read a follow-up its own way."""
 OVERHEARD_WORDS = 3
 """Content words that a message not meant for the bot must have, at least."""
@@ -37,7 +39,7 @@ PASSAGE_HELPS = 0.5
 TOO_CLOSE = 0.02
 """Least lead over the runner-up, as a share of the best similarity, to answer without asking;
 half of it where both rest on one passage, since either helps then."""
-RIVALS = 12
+RIVALS = 20
 """Entries among which a rival is looked for: one that rests on other passages than the first."""
 CHOICES = 3
 NEAR = 0.5

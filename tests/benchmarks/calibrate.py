@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.calibration import Evidence, features
-from knowledge.hits import Hit, Shared
+from knowledge.hits import PARTS, Hit, Shared
 from knowledge.index import Index
 from knowledge.language import Reader, unpadded
-from knowledge.matching import documents
+from knowledge.matching.ranking import documents, ranked
 from knowledge.matching.thresholds import SURE
 from tests.benchmarks.quality import auroc
 from tests.benchmarks.sets import QuestionSet, made, public
@@ -35,15 +35,16 @@ def rows_of(one: QuestionSet) -> Rows:
     seen, right, inside = [], [], []
     for text, expected in one.questions:
         words = unpadded(reader.words(text))
-        hits = index.search(words, 2)
+        hits = ranked(index, words)
         first, second = [*hits, Hit("", 0.0, (0.0,)), Hit("", 0.0, (0.0,))][:2]
-        shared = index.shared(words, [first.id]) if hits else [Shared(1.0, 0)]
+        shared = index.shared(words, [first.id]) if hits else [Shared(1.0, 0, 0)]
         evidence = Evidence(
-            first.score,
+            sum(first.parts[: len(PARTS)]),
             first.parts[0],
             first.score - second.score,
             shared[0].lacking,
             shared[0].telling,
+            shared[0].words,
         )
         seen.append(features(evidence, index.words_each))
         right.append(bool(hits) and hits[0].id == expected)

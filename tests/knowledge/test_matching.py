@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from knowledge import load
 from knowledge.matching import KnowledgeBase
 from knowledge.model import (
     Answered,
@@ -176,6 +177,29 @@ def test_a_knowledge_changed_live_answers_as_one_read_afresh() -> None:
     fresh = knowing(GLASSES, START, FEE)
     for text in ("berapa biaya", "kapan mulai", "smart glasses price", "halo"):
         assert changed.answer(text) == fresh.answer(text)
+
+
+def test_a_short_entry_among_long_ones_does_not_take_what_only_shares_a_name_with_it() -> None:
+    base = load()
+    asked = ("Alamat kantor kami di Surabaya di mana?", "kantor surabaya dmn yak")
+    base.put(Entry("office", {"id": asked}, {"id": "Di Jalan Melati 7."}))
+    assert isinstance(base.answer("alamat kantor surabaya dong"), Answered)
+    for stranger in (
+        "surabaya hujan gak hari ini",
+        "macet gak surabaya",
+        "hotel murah di surabaya",
+    ):
+        assert not isinstance(base.answer(stranger), Answered)
+
+
+@pytest.mark.parametrize("name", ["behemoth", "tldr", "kacamata"])
+def test_a_name_alone_that_many_entries_have_is_asked_back(name: str) -> None:
+    assert isinstance(load().answer(name), Unsure)
+
+
+@pytest.mark.parametrize("text", ["1", "2025 2026", "kucing", "makan"])
+def test_a_number_alone_or_a_strange_word_is_not(text: str) -> None:
+    assert isinstance(load().answer(text), Unanswered)
 
 
 def test_why_names_the_phrasing_the_parts_and_the_band(small: KnowledgeBase) -> None:

@@ -94,6 +94,27 @@ async def test_all_who_commit_while_the_disk_is_busy_share_one_wait(
     assert disk.syncs <= 3
 
 
+async def test_who_has_patience_is_brought_along_with_who_has_none(
+    database: Database, disk: Disk, tmp_path: Path
+) -> None:
+    async with database.transaction(hasty=True):
+        await database.execute(INSERT, (1,))
+    waiting = asyncio.create_task(database.reach_disk(patience=60))
+    await asyncio.sleep(0.01)
+    assert (disk.syncs, waiting.done()) == (0, False)
+    await database.execute(INSERT, (2,))
+    await asyncio.wait_for(waiting, 5)
+    assert disk.syncs == 1
+    assert disk.after_a_power_cut(database.path, tmp_path / "cut") == [1, 2]
+
+
+async def test_patience_ends(database: Database, disk: Disk, tmp_path: Path) -> None:
+    async with database.transaction(hasty=True):
+        await database.execute(INSERT, (1,))
+    await database.reach_disk(patience=0.005)
+    assert disk.after_a_power_cut(database.path, tmp_path / "cut") == [1]
+
+
 async def test_a_disk_that_fails_acknowledges_nothing(database: Database, disk: Disk) -> None:
     disk.broken, heard = True, list[str]()
     with pytest.raises(OSError, match="Input/output error"):
