@@ -197,7 +197,7 @@ def _add_moderators(application: KutipApplication, fresh: filters.BaseFilter) ->
     writing = IsWriting(moderators)
     on_card = answering.ON_CARD & ~filters.COMMAND
     add(MessageHandler(own & on_card, answering.on_card_reply))
-    add(MessageHandler(fresh & on_card, membership.on_stranger))
+    add(MessageHandler(fresh & on_card, answering.on_strangers_card_reply))
     add(MessageHandler(own & filters.TEXT & ~filters.COMMAND & writing, drafting.on_written))
     add(MessageHandler(fresh & moderator & filters.ChatType.PRIVATE & filters.CONTACT,
                        membership.on_contact))  # fmt: skip
@@ -213,6 +213,7 @@ _DRAFT = r"(?P<draft>\d{1,15})"
 _ENTRY = r"(?P<entry>.+)"
 _QUESTION = r"(?P<question>\d{1,15})"
 _CLUSTER = r"(?P<cluster>\d{1,15})"
+_CHANGE = r"(?P<change>\d{1,15})"
 _STEP = r"(?P<step>question|answer|passages|phrasings|other|preview):(?P<language>id|en)"
 
 _MODERATORS_BUTTONS = (
@@ -234,7 +235,8 @@ _MODERATORS_BUTTONS = (
     (editing.on_retire, rf"^m:r:{_ENTRY}$"),
     (editing.on_retire_sure, rf"^m:r!:(?P<version>\d{{1,9}}):{_ENTRY}$"),
     (history.on_history_page, r"^m:h:(?P<offset>\d{1,6}):(?P<entry>.*)$"),
-    (history.on_restore, r"^m:undo:(?P<change>\d{1,15})$"),
+    (history.on_restore, rf"^m:undo:{_CHANGE}$"),
+    (history.on_restore_sure, rf"^m:undo!:(?P<version>\d{{1,9}}):{_CHANGE}$"),
     (teaching.on_suggestions_page, r"^m:s:(?P<offset>\d{1,6})$"),
     (teaching.on_accept, rf"^m:ok:{_QUESTION}:{_ENTRY}$"),
     (teaching.on_reject, rf"^m:no:{_QUESTION}:{_ENTRY}$"),
@@ -242,6 +244,7 @@ _MODERATORS_BUTTONS = (
     (explaining.on_why_of_entry, rf"^m:why:{_ENTRY}$"),
     (explaining.on_teach, rf"^m:t:{_QUESTION}:{_ENTRY}$"),
     (explaining.on_refuse, rf"^m:q:{_QUESTION}:(?P<verdict>yes|no)$"),
+    (answering.on_remark_meant, rf"^m:k:y:{_CLUSTER}$"),
     (answering.on_answer_button, rf"^m:k:a(?P<anyway>!)?:{_CLUSTER}$"),
     (answering.on_not_stated, rf"^m:k:n(?P<anyway>!)?:{_CLUSTER}$"),
     (linking.on_link, rf"^m:k:l(?P<anyway>!)?:{_CLUSTER}$"),

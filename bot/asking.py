@@ -11,7 +11,7 @@ from bot.choosing import match_of, may_press, offer_choices, pressed, tell, took
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.following import followed
 from bot.notifying import watched
-from bot.reviewing.queueing import keep, leave
+from bot.reviewing.queueing import is_settled, keep, leave
 from bot.wishing import offered
 from knowledge import Answered, Ignored, NotStated, Outcome, Unanswered, Unsure
 from knowledge.choosing import settled
@@ -140,9 +140,13 @@ async def _answer(
         number = await context.store.record(question, outcome, language)
         if earlier is not None:
             await leave(earlier, context)
+        refused = False
         if isinstance(outcome, Unanswered):
             await keep(number, question.text, "unanswered", context)
-        reply = replies.for_outcome(outcome, context.knowledge.knowledge, language, number)
+            refused = await is_settled(number, question.text, context)
+        reply = replies.for_outcome(
+            outcome, context.knowledge.knowledge, language, number, settled=refused
+        )
         if understood:
             reply = replies.for_understood(understood.question, reply, language)
         reply = replies.dressed(

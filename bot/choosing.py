@@ -9,7 +9,7 @@ from bot import replies
 from bot.context import KutipContext, message_of, person_key, place_of
 from bot.notifying import watched
 from bot.replies import Reply
-from bot.reviewing.queueing import keep, leave
+from bot.reviewing.queueing import is_settled, keep, leave
 from bot.wishing import offered
 from knowledge import Entry
 from knowledge.choosing import LAST, NONE_OF_THESE, chosen_number
@@ -136,7 +136,8 @@ async def _none_taken(question: LoggedQuestion, message: Message, context: Kutip
     await context.store.record_pick(question.id, None)
     await keep(question.id, question.text, "none_of_these", context)
     near, knowledge = helping(context.knowledge, question.text), context.knowledge.knowledge
-    reply = replies.for_none_noted(near, knowledge, question.language, question.id)
+    settled = await is_settled(question.id, question.text, context)
+    reply = replies.for_none_noted(near, knowledge, question.language, question.id, settled=settled)
     return await offered(reply, question.id, message, question.language, context)
 
 

@@ -7,7 +7,15 @@ from telegram import Message
 from bot.context import KutipContext, person_key
 from bot.mailbox import Notice
 from bot.replies import Reply
-from bot.replies.wishing import for_changed, for_notice, for_withdrawn, shows_otherwise, watchable
+from bot.replies.wishing import (
+    for_changed,
+    for_notice,
+    for_undone,
+    for_withdrawn,
+    shows_otherwise,
+    watchable,
+)
+from bot.reviewing.waiting import Waiter, waiters
 from knowledge import Entry, Language
 from knowledge.storage.wishes import Wanted, Wish
 
@@ -16,28 +24,45 @@ Turn = tuple[Entry | None, Entry | None]
 
 
 async def tell(
-    cluster: int,
+    clusters: Sequence[int],
     entry: Entry,
     report_to: Message | None,
     by_language: Language,
     context: KutipContext,
 ) -> int:
-    """Post a notice to each who waits for an answer to a cluster; give how many there are.
+    """Post a notice to each who waits for an answer to some clusters; give how many people do.
 
     Part of the transaction of the answer: each wish is used with it, and each notice goes out at
     most once. In the chat of ``report_to`` it is said in the end how many arrived.
     """
+    wishes = await context.store.wishes.take(clusters)
     notices = []
-    for wish in _one_a_question(await context.store.wishes.take(cluster)):
-        reply = await _answered(entry, wish, context)
-        notices.append(Notice(wish.chat, reply, wish.message, wish.thread))
+    for one in _one_a_question(await _waiting(wishes, clusters, context)):
+        reply = await _answered(entry, one.wish, one.asked, context)
+        notices.append(_notice(reply, one.wish))
     await context.mailbox.broadcast(notices, report_to, by_language)
-    return len(notices)
+    return len({wish.person for wish in wishes})
 
 
-async def tell_at_once(entry: Entry, wish: Wish, context: KutipContext) -> None:
+async def tell_of_undoing(
+    clusters: Sequence[int], report_to: Message, by_language: Language, context: KutipContext
+) -> int:
+    """Tell those who were told of an answer that it is undone; they wait again. Count the people.
+
+    Part of the transaction that puts their questions back into the queue.
+    """
+    wishes = await context.store.wishes.bring_back(clusters)
+    notices = []
+    for one in _one_a_question(await _waiting(wishes, clusters, context)):
+        number = one.questions[0].id if one.questions else None
+        notices.append(_notice(for_undone(one.wish, number), one.wish))
+    await context.mailbox.broadcast(notices, report_to, by_language)
+    return len({wish.person for wish in wishes})
+
+
+async def tell_at_once(entry: Entry, wish: Wish, asked: str | None, context: KutipContext) -> None:
     """Show the answer to who asks to be told of it when it is there already."""
-    reply = await _answered(entry, wish, context)
+    reply = await _answered(entry, wish, asked, context)
     await context.mailbox.write_to(wish.chat, reply, reply_to=wish.message, thread=wish.thread)
 
 
@@ -55,7 +80,7 @@ async def tell_of_changes(
         for wish in watching:
             if shows_otherwise(before, after, wish.language):
                 reply = await _changed(before, after, wish, context)
-                notices.append(Notice(wish.chat, reply, wish.message, wish.thread))
+                notices.append(_notice(reply, wish))
     await context.mailbox.broadcast(notices, report_to, by_language)
 
 
@@ -69,16 +94,32 @@ async def watched(reply: Reply, entry: Entry, chat: int, language: Language,
     return watchable(reply, entry, language, kept=kept)
 
 
-def _one_a_question(wishes: Sequence[Wish]) -> list[Wish]:
+async def _waiting(
+    wishes: Sequence[Wish], clusters: Sequence[int], context: KutipContext
+) -> list[Waiter]:
+    queue = context.store.queue
+    questions = [one for cluster in clusters for one in await queue.questions(cluster)]
+    return await waiters(wishes, questions, context)
+
+
+def _one_a_question(waiting: Sequence[Waiter]) -> list[Waiter]:
     """Keep one wish a question in a group, however many pressed, and one a private chat."""
-    found: dict[tuple[int, int | None], Wish] = {}
-    for wish in wishes:
-        found[wish.chat, wish.message if wish.chat < 0 else None] = wish
+    found: dict[tuple[int, int | None], Waiter] = {}
+    for one in waiting:
+        found[one.wish.chat, one.wish.message if one.wish.chat < 0 else None] = one
     return list(found.values())
 
 
-async def _answered(entry: Entry, wish: Wish, context: KutipContext) -> Reply:
-    reply = for_notice(entry, context.knowledge.knowledge, context.bot.username, wish.language)
+def _notice(reply: Reply, wish: Wish) -> Notice:
+    return Notice(wish.chat, reply, wish.message, wish.thread)
+
+
+async def _answered(entry: Entry, wish: Wish, asked: str | None, context: KutipContext) -> Reply:
+    is_lost = wish.message is None and asked is None
+    reply = for_notice(
+        entry, context.knowledge.knowledge, context.bot.username, wish.language, asked,
+        titled=is_lost,
+    )  # fmt: skip
     return await watched(reply, entry, wish.chat, wish.language, context)
 
 

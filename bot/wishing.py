@@ -38,7 +38,10 @@ async def on_wish(update: Update, context: KutipContext) -> None:
         cluster = await context.store.queue.cluster_of(number)
         found = await context.store.queue.cluster(cluster) if cluster is not None else None
         if cluster is None or found is None or found.state == "answered":
-            label, said = await _too_late(found, wish, query, context)
+            asked = question.text if private else None
+            label, said = await _too_late(found, wish, asked, query, context)
+        elif found.state == "ignored" and not await _waits(person, found.id, wish, context):
+            label, said = None, await _spoken("settled", query, context)
         else:
             label, said = await _wished(cluster, person, wish, query, context)
             await carding.called(number, cluster, context)
@@ -58,15 +61,22 @@ async def _wished(
     return label, await _said(kept, "wish_noted" if private else "wish_noted_here", query, context)
 
 
+async def _waits(person: str, cluster: int, wish: Wish, context: KutipContext) -> bool:
+    return await context.store.wishes.has(person, Wanted(cluster=cluster), wish.chat)
+
+
 async def _too_late(
-    found: Cluster | None, wish: Wish, query: CallbackQuery, context: KutipContext
+    found: Cluster | None,
+    wish: Wish,
+    asked: str | None,
+    query: CallbackQuery,
+    context: KutipContext,
 ) -> tuple[None, str]:
     """Show the answer that there is already, if there still is; the button goes."""
     entry = context.knowledge.knowledge.entries.get(found.entry or "") if found else None
     if entry is not None:
-        await tell_at_once(entry, wish, context)
-    spoken = await context.language_for(query.from_user)
-    return None, replies.plain_text("wish_answered" if entry else "gone", spoken)
+        await tell_at_once(entry, wish, asked, context)
+    return None, await _spoken("wish_answered" if entry else "gone", query, context)
 
 
 async def on_watch(update: Update, context: KutipContext) -> None:
@@ -94,7 +104,7 @@ async def offered(
 ) -> Reply:
     """Put the button under the reply to a question that waits for an answer."""
     cluster = await context.store.queue.cluster_of(question)
-    if cluster is None:
+    if cluster is None or await context.store.queue.state_of(cluster) == "ignored":
         return reply
     chat, private = message.chat_id, place_of(message) == "private"
     wanted = Wanted(cluster=cluster)
@@ -151,6 +161,9 @@ async def _said(kept: bool | None, key: str, query: CallbackQuery, context: Kuti
     return say(key, language, days=context.settings.wishes_kept_days)
 
 
+async def _spoken(key: str, query: CallbackQuery, context: KutipContext) -> str:
+    return replies.plain_text(key, await context.language_for(query.from_user))
+
+
 async def _say(key: str, query: CallbackQuery, context: KutipContext) -> None:
-    language = await context.language_for(query.from_user)
-    await context.mailbox.acknowledge(query, replies.plain_text(key, language))
+    await context.mailbox.acknowledge(query, await _spoken(key, query, context))

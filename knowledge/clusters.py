@@ -15,7 +15,7 @@ from knowledge.index import Index
 from knowledge.language import Reader, normalise, unpadded
 from knowledge.languages import detect
 from knowledge.matching.ranking import documents
-from knowledge.matching.thresholds import ACROSS, ALIKE, QUESTION_LETTERS, QUESTION_WORDS
+from knowledge.matching.thresholds import ACROSS, ALIKE, QUESTION_LETTERS, QUESTION_WORDS, SAME
 from knowledge.model import Entry, Language, Vocabulary
 from knowledge.shape import asks_for
 
@@ -27,6 +27,8 @@ _NEAREST = 32
 """Clusters that a text is compared with."""
 _YOUNG = 3
 """Questions; only so small a cluster goes into another. Two that have grown apart are two."""
+_ASKED = -1
+"""Stands in the index for a text that others are compared with, as if it were a cluster."""
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
 
 
@@ -77,10 +79,11 @@ class Clusters:
     ) -> Joined:
         """Put a question into the cluster that it belongs to, else into the cluster ``new``.
 
-        It may show that clusters are one: the lowest number stays. Those in ``unmerged`` may be
-        joined, but neither take another in nor go into one (an ignored one, one being answered).
+        It may show that clusters are one: the lowest number stays. Those in ``unmerged`` (that
+        moderators ignore for good) are joined only by what asks the very same, and neither take
+        another in nor go into one.
         """
-        near = self._fitting(text)
+        near = [one for one in self._fitting(text) if one not in unmerged or self._is_in(text, one)]
         cluster = near[0] if near else new
         self.put(question, text, cluster)
         for other in near[1:2]:
@@ -114,6 +117,45 @@ class Clusters:
     def like(self, text: str, limit: int) -> list[tuple[int, float]]:
         """Return the clusters nearest to a text, nearest first, each with its likeness (0..1)."""
         return self._ranked(self._read(text), detect(text[:QUESTION_LETTERS]))[:limit]
+
+    def near(self, text: str, limit: int) -> list[int]:
+        """Return the clusters that a text is alike, nearest first."""
+        return [cluster for cluster, likeness in self.like(text, limit) if likeness >= ALIKE]
+
+    def asking_the_same(self, text: str, others: Iterable[str]) -> list[str]:
+        """Return those of some texts that ask the very same as ``text``, not only alike.
+
+        A text joins a cluster on a hint, so that none stands alone for long; it is another matter
+        to say that its asker is answered with the others. What two languages have in common is
+        little: the first of them in the other language is compared with as well.
+        """
+        asked, own = list(others), detect(text)
+        found = self._beside(text, asked)
+        other = next((one for one in found if detect(one) not in (own, None)), None)
+        if other is not None and own is not None:
+            found |= self._beside(other, asked)
+        return [one for one in asked if one in found]
+
+    def _beside(self, text: str, others: list[str]) -> dict[str, None]:
+        asked, spelt = self._read(text), normalise(text)
+        own = f"{_ASKED} {detect(text) or _LANGUAGES[0]}"
+        self._index.add({own: [(text,)]})
+        try:
+            found = (one for one in others if normalise(one) == spelt or self._is_like(one, asked))
+            return dict.fromkeys(found)
+        finally:
+            self._index.remove(own)
+
+    def _is_like(self, text: str, asked: Read) -> bool:
+        read = self._read(text)
+        likeness = dict(self._ranked(read, detect(text))).get(_ASKED, 0.0)
+        if likeness < SAME or _asks_for_else(read, [asked]):
+            return False
+        return not self._guards.against(read, [asked], str)
+
+    def _is_in(self, text: str, cluster: int) -> bool:
+        texts = [self._texts[one] for one in self._members[cluster][:_POOLED]]
+        return bool(self.asking_the_same(text, texts))
 
     def _read(self, text: str) -> Read:
         words = self._reader.words(text[:QUESTION_LETTERS])[:QUESTION_WORDS]

@@ -15,7 +15,7 @@ import Stemmer
 from knowledge.languages import detect
 from knowledge.model import Vocabulary
 
-__all__ = ["Reader", "detect", "letters", "normalise", "stem", "unpadded", "words"]
+__all__ = ["Reader", "bare", "detect", "letters", "normalise", "stem", "unpadded", "words"]
 
 _NO_SLANG: Mapping[str, str] = {}
 _LOOK_ALIKES = str.maketrans(
@@ -124,12 +124,17 @@ def unpadded(found: list[str]) -> list[str]:
 
     Nothing is taken off where fewer than two words would be left: a greeting alone is a greeting.
     """
+    return found[bare(found)]
+
+
+def bare(found: list[str]) -> slice:
+    """Tell which of a question's words are left once ``unpadded``."""
     first, last = 0, len(found)
     while first < last and found[first] in _OPENING:
         first += 1
     while last > first and found[last - 1] in _CLOSING:
         last -= 1
-    return found[first:last] if last - first >= _LEAST_LEFT else found
+    return slice(first, last) if last - first >= _LEAST_LEFT else slice(len(found))
 
 
 class Reader:

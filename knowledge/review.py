@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Literal
 
-from knowledge.matching import KnowledgeBase
+from knowledge.matching import KnowledgeBase, is_nearly_certain
 from knowledge.model import Answered, Entry, Knowledge, NotStated, SmallTalk
 
 ASKED = 200
@@ -73,6 +73,26 @@ class Review:
                 effects = self._compared(knowledge, entry_id, after, questions)
                 self._known[key] = (time.monotonic(), effects)
             return effects
+
+    def answered(self, knowledge: Knowledge, after: Entry, texts: Sequence[str]) -> set[str]:
+        """Give those of some texts that an entry, once it says ``after``, answers for certain.
+
+        ``knowledge`` must not change meanwhile.
+        """
+        with self._lock:
+            self._catch_up(knowledge)
+            self._put(after.id, after)
+            try:
+                outcomes = {text: self._base.answer(text) for text in texts}
+            finally:
+                self._put(after.id, knowledge.entries.get(after.id))
+        return {
+            text
+            for text, outcome in outcomes.items()
+            if isinstance(outcome, Answered | NotStated)
+            and outcome.entry.id == after.id
+            and is_nearly_certain(outcome)
+        }
 
     def _catch_up(self, knowledge: Knowledge) -> None:
         known, now = self._base.knowledge.entries, knowledge.entries

@@ -10,6 +10,9 @@ _SENTENCE = re.compile(r"(?<=[.!?:;…])\s+|\n+")
 _LEAST_WORDS = 3
 """Words that a sentence must have to be asked apart from the others."""
 
+_REMARK = 3
+"""Words; what is as short ("thanks", "I'll do it") is hardly an answer, unless it has a number."""
+
 _LINK = re.compile(r"(?:https?://|www\.|t\.me/)\S+|\S+@\S+")
 
 QUESTION_WORDS = frozenset(
@@ -100,6 +103,12 @@ def sentence_that_asks(text: str) -> str | None:
     if len(sentences) < 2 or len(asking) != 1 or len(asking[0].split()) < _LEAST_WORDS:
         return None
     return asking[0]
+
+
+def says_little(text: str) -> bool:
+    """Tell whether a text is hardly an answer: a word or three, without a number or a link."""
+    plain = _LINK.sub("1", text)
+    return len(plain.split()) <= _REMARK and not re.search(r"\d", plain)
 
 
 def content_words(words: Iterable[str]) -> list[str]:

@@ -187,10 +187,12 @@ class Mailbox:
 
     async def question_in(self, message: Message) -> int | None:
         """Tell which logged question somebody's message was, once the reply to it is sent."""
-        reply = await self._tables.reply_to(message.chat_id, message.message_id)
-        if reply is None:
-            return None
-        return await self._tables.said.question_of(message.chat_id, reply)
+        return await self.question_at(message.chat_id, message.message_id)
+
+    async def question_at(self, chat: int, message: int) -> int | None:
+        """Tell which logged question a message of a chat was, within two days of the reply."""
+        reply = await self._tables.reply_to(chat, message)
+        return await self._tables.said.question_of(chat, reply) if reply is not None else None
 
     async def post_card(self, cluster: int, chat: int, reply: Reply) -> None:
         """Show a cluster to the moderators; ``reply`` is one message."""

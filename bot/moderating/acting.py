@@ -104,7 +104,7 @@ async def turn(reply: Reply, update: Update, context: KutipContext) -> None:
 
 async def turn_at_home(reply: Reply, update: Update, context: KutipContext) -> None:
     """Do as ``turn`` does where the card stands in the presser's own chat; else write to that."""
-    query, message = pressed(update)
+    _, message = pressed(update)
     home = home_of(update)
     async with context.store.transaction():
         if message.chat_id == home:
@@ -112,7 +112,15 @@ async def turn_at_home(reply: Reply, update: Update, context: KutipContext) -> N
         else:
             await context.mailbox.write_to(home, reply)
         await context.mailbox.done(update.update_id)
-    await context.mailbox.acknowledge(query)
+    await passed_on(home, update, context)
+
+
+async def passed_on(chat: int, update: Update, context: KutipContext) -> None:
+    """Acknowledge a press; say so where what follows it stands in another chat."""
+    query, message = pressed(update)
+    language = await spoken(update, context)
+    said = replies.plain_text("in_private", language) if message.chat_id != chat else None
+    await context.mailbox.acknowledge(query, said)
 
 
 async def hint(key: str, update: Update, context: KutipContext) -> None:

@@ -53,11 +53,11 @@ async def on_answer(update: Update, context: KutipContext) -> None:
     home = home_of(update)
     if not await is_reachable(home, update, context):
         return
-    said = words_behind_command(message)
-    draft = new_draft(
-        question, said, detect(question) or language, chat=home, moderator=acting(update).id
-    )
-    draft = replace(draft, origin=_origin(asked))
+    said, language = words_behind_command(message), detect(question) or language
+    title = steps.title(question, language, context.knowledge.knowledge)
+    draft = new_draft(title, said, language, chat=home, moderator=acting(update).id)
+    entry = steps.with_phrasings(draft.entry, {language: (question,)})
+    draft = replace(draft, entry=entry, origin=_origin(asked))
     await present(steps.with_offers(draft, context.knowledge), update, context)
 
 

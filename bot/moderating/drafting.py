@@ -4,21 +4,21 @@ Whatever wants an entry written begins a ``Draft`` and hands it to ``present``; 
 """
 
 import asyncio
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from telegram import Chat, Message, Update
 
 from bot.asking import on_question
 from bot.context import KutipContext, message_of
 from bot.moderating import steps
-from bot.moderating.acting import acting, hint, parts_of, spoken
+from bot.moderating.acting import acting, hint, parts_of, passed_on, spoken
 from bot.permission import ANONYMOUS
 from bot.replies import Reply
 from bot.replies.layout import before, text
-from bot.replies.moderation import (
-    for_preview,
-    for_step,
-)
+from bot.replies.moderation import for_preview, for_step
+from bot.replies.reach import Reach
+from bot.reviewing.reaching import reach_of
 from bot.texts import LANGUAGES, say
 from knowledge import Answered, Entry, Language, NotStated
 from knowledge.review import NEW, Effect
@@ -39,22 +39,31 @@ async def present(
     if its step waits for words.
     """
     language = await spoken(update, context)
-    effects = await effects_in(draft, context) if draft.step == "preview" else []
+    seen = await seen_in(draft, context) if draft.step == "preview" else Seen()
     async with context.store.transaction():
         draft = draft if draft.id else await context.store.drafts.begin(draft)
         await context.store.drafts.put(draft)
         listens = draft.step != "preview"
         await context.moderators.listen(draft, listens=listens)
-        reply = page_of(draft, context, language, effects, complaint)
+        reply = page_of(draft, context, language, seen, complaint)
         await _deliver(reply, draft, update, context, in_place=in_place)
         await context.mailbox.done(update.update_id)
     if update.callback_query:
-        await context.mailbox.acknowledge(update.callback_query)
+        await passed_on(draft.chat, update, context)
 
 
-async def effects_in(draft: Draft, context: KutipContext) -> list[Effect]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a preview shows besides the entry."""
+
+    effects: Sequence[Effect] = ()
+    reach: Reach = field(default_factory=Reach)
+
+
+async def seen_in(draft: Draft, context: KutipContext) -> Seen:
     """Find what else a save would change; others are answered meanwhile."""
-    return await effects_on(draft.entry.id or NEW, draft.entry, context)
+    effects = await effects_on(draft.entry.id or NEW, draft.entry, context)
+    return Seen(effects, await reach_of(draft, context))
 
 
 async def effects_on(entry_id: str, after: Entry | None, context: KutipContext) -> list[Effect]:
@@ -175,13 +184,14 @@ def page_of(
     draft: Draft,
     context: KutipContext,
     language: Language,
-    effects: list[Effect],
+    seen: Seen,
     complaint: str | None,
 ) -> Reply:
     """Lay out the page of a draft's step; ``complaint`` says what is wrong with what was given."""
     knowledge = context.knowledge.knowledge
     if draft.step == "preview":
-        reply = for_preview(draft, knowledge, language, effects, twin_of(draft, context))
+        twin = twin_of(draft, context)
+        reply = for_preview(draft, knowledge, language, seen.effects, twin, seen.reach)
         return before(text(complaint), reply) if complaint else reply
     return for_step(draft, knowledge, language, complaint)
 

@@ -1,20 +1,23 @@
 """How a draft ends: saved in one transaction with all that follows from it, refused, or dropped."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Update
 
 from bot.context import KutipContext
 from bot.moderating.acting import acting, parts_of, pressed, spoken
-from bot.moderating.drafting import own_draft, page_of
+from bot.moderating.drafting import Seen, own_draft, page_of
 from bot.moderating.mending import mend
 from bot.replies import Reply, for_entry
 from bot.replies.moderation import for_fault, for_saved, for_stale, for_words
 from bot.reviewing import closing
+from bot.reviewing.reaching import reach_of
 from knowledge import Language
 from knowledge.live import Fault, Stale, free_id
 from knowledge.storage.drafts import Draft, Step
 from knowledge.storage.layer import Change
+from knowledge.storage.queue import QueuedQuestion
 
 _MENDED_AT: dict[str, Step] = {"no_answer": "answer", "passage": "passages"}
 """The step at which a fault is put right, where it is not the question."""
@@ -61,6 +64,7 @@ async def _save(
 ) -> None:
     query, message = pressed(update)
     language = await spoken(update, context)
+    others = (await reach_of(draft, context)).others
     async with context.store.transaction():
         if over is not None and over == await context.live.layer.version(draft.entry.id):
             # the difference to this version was shown; over a later one the save is refused again
@@ -74,26 +78,30 @@ async def _save(
             reply = late
         elif draft.before == draft.entry:
             await _end(draft, context)
-            telling = await closing.close(draft, update, context)
+            telling = await closing.close(draft, others, update, context)
             reply = for_words("saved_nothing", language)
             if draft.cluster is not None:
                 reply = for_saved(draft.entry.id, language, mending=0, telling=telling)
         else:
-            reply = await _changed(draft, update, context, language)
+            reply = await _changed(draft, others, update, context, language)
         await context.mailbox.edit(reply, message)
         await context.mailbox.done(update.update_id)
     await context.mailbox.acknowledge(query)
 
 
 async def _changed(
-    draft: Draft, update: Update, context: KutipContext, language: Language
+    draft: Draft,
+    others: Sequence[QueuedQuestion],
+    update: Update,
+    context: KutipContext,
+    language: Language,
 ) -> Reply:
     entry, by = draft.entry, acting(update)
     match await context.live.change(draft.act, entry.id, entry, draft.before, by):
         case Change():
             await _end(draft, context)
             await _tell_asker(draft, context)
-            telling = await closing.close(draft, update, context)
+            telling = await closing.close(draft, others, update, context)
             count = await mend([(draft.before, entry)], update, context)
             return for_saved(entry.id, language, mending=count, telling=telling)
         case Stale(now=now):
@@ -104,7 +112,7 @@ async def _changed(
             draft = replace(draft, entry=new, step=_MENDED_AT.get(fault.kind, "question"))
             await context.store.drafts.put(draft)
             await context.moderators.listen(draft, listens=draft.step != "passages")
-            return page_of(draft, context, language, [], for_fault(fault, language))
+            return page_of(draft, context, language, Seen(), for_fault(fault, language))
 
 
 async def _tell_asker(draft: Draft, context: KutipContext) -> None:

@@ -9,6 +9,7 @@ from knowledge.language import detect, normalise
 from knowledge.model import Passage
 from knowledge.storage.drafts import Draft, Step
 from knowledge.suggesting import passages_behind, passages_with
+from knowledge.wording import tidied
 
 _MAX_QUESTION = 300
 """Characters of a phrasing."""
@@ -81,7 +82,8 @@ def _has_ticks(draft: Draft) -> bool:
 
 def before(draft: Draft) -> Draft:
     """Go back: through the steps while an entry is new, else to its preview."""
-    if draft.before is not None:
+    is_title = draft.step == "question" and draft.entry.answers
+    if draft.before is not None or is_title:
         return replace(draft, step="preview")
     return replace(draft, step=_BEFORE.get(draft.step, "question"))
 
@@ -112,13 +114,21 @@ def without_phrasing(draft: Draft, number: int) -> Draft:
 
 
 def ticked(draft: Draft, number: int) -> Draft:
-    """Save a question of the draft's cluster as a phrasing, or do not; one phrasing must stay."""
+    """Turn a question of the draft's cluster: a phrasing, none, set apart; one phrasing must stay.
+
+    What is no phrasing is answered with the others all the same; what is set apart is not.
+    """
     if number >= len(draft.asked):
         return draft
-    wanted = {*_pairs(draft.entry)} ^ {draft.asked[number]}
-    first = _pairs(draft.before) if draft.before else []
-    order = dict.fromkeys([*first, *draft.asked, *_pairs(draft.entry)])
-    return replace(draft, entry=_phrased(draft.entry, [one for one in order if one in wanted]))
+    one, pairs = draft.asked[number], _pairs(draft.entry)
+    if one in pairs:
+        left = [pair for pair in pairs if pair != one]
+        return replace(draft, entry=_phrased(draft.entry, left)) if left else draft
+    if one[1] not in draft.apart:
+        return replace(draft, apart=(*draft.apart, one[1]))
+    apart = tuple(way for way in draft.apart if way != one[1])
+    entry = with_phrasings(draft.entry, {one[0]: (one[1],)})
+    return replace(draft, entry=entry, apart=apart)
 
 
 def _pairs(entry: Entry) -> list[tuple[Language, str]]:
@@ -159,6 +169,12 @@ def evidence_of(cites: tuple[str, ...], knowledge: Knowledge) -> Evidence:
     return "article" if kinds == {"article"} else "several"
 
 
+def title(way: str, language: Language, knowledge: Knowledge) -> str:
+    """Word what somebody typed as the title of an entry, which people see in choices."""
+    worded = tidied(way, language, knowledge.vocabulary.slang)
+    return worded if is_question(worded) else way
+
+
 def is_question(text: str) -> bool:
     """Tell whether a text can be a phrasing: words, and not too many."""
     return len(text) <= _MAX_QUESTION and any(map(str.isalnum, normalise(text)))
@@ -172,7 +188,8 @@ def _with_question(draft: Draft, typed: str, language: Language) -> Draft | str:
     entry = replace(draft.entry, phrasings={spoken: (typed,)})
     for language_of, way in _pairs(draft.entry)[1:]:
         entry = with_phrasings(entry, {language_of: (way,)})
-    if draft.language != spoken and draft.language in draft.entry.answers:
+    is_alone = draft.language not in entry.phrasings
+    if is_alone and draft.language != spoken and draft.language in draft.entry.answers:
         answers = {spoken: draft.entry.answers[draft.language]}
         entry = replace(entry, answers=answers)
     step: Step = "preview" if entry.answers else "answer"

@@ -5,11 +5,12 @@ from datetime import datetime, tzinfo
 
 from bot.replies.diff import diff_of
 from bot.replies.layout import Block, Button, Reply, behind, bold, code, compose, text
-from bot.replies.moderation import Rows
+from bot.replies.moderation import Rows, effect_blocks
 from bot.replies.naming import key_of
 from bot.replies.numbers import moment
 from bot.texts import say
-from knowledge import Language
+from knowledge import Entry, Knowledge, Language
+from knowledge.review import Effect
 from knowledge.storage.layer import Change
 
 _MAX_DIFF = 600
@@ -45,6 +46,32 @@ def for_history(
     return compose(blocks, [*rows, turning] if turning else rows)
 
 
+def for_restoring(
+    change: Change,
+    now: Entry | None,
+    version: int,
+    effects: Sequence[Effect],
+    knowledge: Knowledge,
+    language: Language,
+) -> Reply:
+    """Ask whether an entry is to be as it was before a change, and show what that would do."""
+    key = "restore_sure_gone" if change.before is None else "restore_sure"
+    blocks: list[Block] = [text(say(key, language, id=change.entry, number=change.id))]
+    diff = _cut(diff_of(now, change.before, language))
+    if diff:
+        blocks.append(code(diff))
+    blocks += effect_blocks(effects, knowledge, change.entry, language)
+    rows: Rows = [
+        (Button(say("restore_yes", language), f"m:undo!:{version}:{change.id}"),),
+        (Button(say("back_step", language), f"m:h:0:{key_of(change.entry)}"),),
+    ]
+    return compose(blocks, rows)
+
+
+def _cut(diff: str) -> str:
+    return diff if len(diff) <= _MAX_DIFF else diff[:_MAX_DIFF].rstrip() + "…"
+
+
 def _change(change: Change, language: Language, zone: tzinfo) -> list[Block]:
     line = say(
         "history_line",
@@ -57,9 +84,8 @@ def _change(change: Change, language: Language, zone: tzinfo) -> list[Block]:
     )
     if change.undone_by is not None:
         line += " " + say("history_undone", language, number=change.undone_by)
-    diff = diff_of(change.before, change.after, language)
-    cut = diff if len(diff) <= _MAX_DIFF else diff[:_MAX_DIFF].rstrip() + "…"
-    return [text(line), behind(code(cut), "\n")] if cut else [text(line)]
+    diff = _cut(diff_of(change.before, change.after, language))
+    return [text(line), behind(code(diff), "\n")] if diff else [text(line)]
 
 
 def _turning(

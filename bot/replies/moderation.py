@@ -19,6 +19,7 @@ from bot.replies.layout import (
 )
 from bot.replies.naming import key_of, question_of
 from bot.replies.outcomes import for_entry
+from bot.replies.reach import Reach, reach_blocks
 from bot.texts import LANGUAGES, say
 from knowledge import Entry, Knowledge, Language
 from knowledge.live import Fault
@@ -55,7 +56,8 @@ def for_step(
         case "answer" | "other":
             blocks.append(bold(say(f"ask_{draft.step}_{draft.language}", language)))
         case _:
-            blocks.append(bold(say("ask_question", language)))
+            key = "ask_title" if draft.entry.answers else "ask_question"
+            blocks.append(bold(say(key, language)))
     return compose(blocks, [*rows, _way_out(draft, language)])
 
 
@@ -65,14 +67,20 @@ def for_preview(
     language: Language,
     effects: Sequence[Effect],
     twin: Entry | None,
+    reach: Reach,
 ) -> Reply:
     """Show an entry exactly as people will see it, and under it what a save would do."""
     shown = in_language(draft.entry.phrasings, draft.language)
     spoken = draft.language if draft.language in draft.entry.answers else language
     reply = for_entry(draft.entry, knowledge, spoken)
-    below = _warnings(draft, knowledge, language, effects, twin, len(reply.parts))
-    question = text(f"❓ {shown[0]}" if shown else "❓")
-    head = compose([bold(say("preview", language)), behind(question, "\n")])
+    below = _warnings(draft, language, twin, len(reply.parts))
+    below += reach_blocks(draft, reach, language)
+    below += effect_blocks(_beside(effects, reach), knowledge, draft.entry.id, language)
+    titles = [f"❓ {shown[0]}" if shown else "❓"]
+    titles += [
+        f"❓ [{one}] {ways[0]}" for one, ways in draft.entry.phrasings.items() if ways != shown
+    ]
+    head = compose([bold(say("preview", language)), behind(text("\n".join(titles)), "\n")])
     card = compose([text("— — —"), *(below)])
     return joined([head, reply, card], _preview_rows(draft, knowledge, language, twin))
 
@@ -174,14 +182,7 @@ def _so_far(draft: Draft) -> list[Block]:
     return blocks
 
 
-def _warnings(
-    draft: Draft,
-    knowledge: Knowledge,
-    language: Language,
-    effects: Sequence[Effect],
-    twin: Entry | None,
-    parts: int,
-) -> list[Block]:
+def _warnings(draft: Draft, language: Language, twin: Entry | None, parts: int) -> list[Block]:
     blocks: list[Block] = []
     if twin is not None:
         question = question_of(twin, language)
@@ -191,18 +192,13 @@ def _warnings(
     if draft.before is None and draft.entry.kind == "answer" and not draft.offered:
         button = say("more_passages", language)
         blocks.append(text(say("preview_no_passages", language, button=button)))
-    blocks += _asked_so(draft, language)
-    return blocks + effect_blocks(effects, knowledge, draft.entry.id, language)
+    return blocks
 
 
-def _asked_so(draft: Draft, language: Language) -> list[Block]:
-    """List what strangers typed and a save would make public."""
-    ways = [way for ways in draft.entry.phrasings.values() for way in ways]
-    taken = [way for _, way in draft.asked if way in ways]
-    if not taken:
-        return []
-    lines = [f"☑️ {way}" for way in taken[:_LISTED]]
-    return [text("\n".join([say("asked_so", language, count=len(taken)), *lines]))]
+def _beside(effects: Sequence[Effect], reach: Reach) -> list[Effect]:
+    """Leave out the questions of the queue that are answered: that is what a save is for."""
+    listed = {one.text for one in (*reach.own, *reach.others)}
+    return [one for one in effects if one.source == "phrasing" or one.text not in listed]
 
 
 def _preview_rows(
@@ -221,9 +217,9 @@ def _preview_rows(
         _to(draft, "answer" if one in draft.entry.answers else "other", one, language)
         for one in LANGUAGES
     ]
-    more = (
-        Button(say("more_passages", language), f"m:go:{draft.id}:passages:{draft.language}"),
-        Button(say("more_phrasings", language), f"m:go:{draft.id}:phrasings:{draft.language}"),
+    more = tuple(
+        Button(say(f"more_{step}", language), f"m:go:{draft.id}:{step}:{draft.language}")
+        for step in ("question", "passages", "phrasings")
     )
     return [*rows, more, tuple(answers), _way_out(draft, language)]
 
@@ -253,7 +249,7 @@ def _passage_buttons(draft: Draft, knowledge: Knowledge, language: Language) -> 
 def _phrasing_rows(draft: Draft, language: Language) -> Rows:
     ways = [(spoken, way) for spoken, ways in draft.entry.phrasings.items() for way in ways]
     rows: Rows = [
-        (Button(short(f"{'☑️' if one in ways else '⬜'} {one[1]}"), f"m:tick:{draft.id}:{number}"),)
+        (Button(short(f"{_mark(one, draft)} {one[1]}"), f"m:tick:{draft.id}:{number}"),)
         for number, one in enumerate(draft.asked)
     ]
     if len(ways) > 1 and not (draft.asked and draft.before):
@@ -266,8 +262,14 @@ def _phrasing_rows(draft: Draft, language: Language) -> Rows:
     return rows
 
 
+def _mark(asked: tuple[Language, str], draft: Draft) -> str:
+    if asked[1] in draft.apart:
+        return "↩︎"
+    return "☑️" if asked[1] in draft.entry.phrasings.get(asked[0], ()) else "⬜"
+
+
 def _way_out(draft: Draft, language: Language) -> tuple[Button, ...]:
     cancel = Button(say("cancel", language), f"m:x:{draft.id}")
-    if draft.step == "question":
+    if draft.step == "question" and not draft.entry.answers:
         return (cancel,)
     return (Button(say("back_step", language), f"m:back:{draft.id}"), cancel)

@@ -29,8 +29,18 @@ from knowledge import (
 )
 
 
-def for_outcome(outcome: Outcome, knowledge: Knowledge, language: Language, question: int) -> Reply:
-    """Say what became of a logged question, whose id is ``question``."""
+def for_outcome(
+    outcome: Outcome,
+    knowledge: Knowledge,
+    language: Language,
+    question: int,
+    *,
+    settled: bool = False,
+) -> Reply:
+    """Say what became of a logged question, whose id is ``question``.
+
+    ``settled``: moderators chose not to answer it, so that nothing is promised.
+    """
     match outcome:
         case Answered(entry=entry) | NotStated(entry=entry):
             return for_entry(entry, knowledge, language, question)
@@ -42,7 +52,8 @@ def for_outcome(outcome: Outcome, knowledge: Knowledge, language: Language, ques
             return replace(for_choices(choices, language, question), said=said)
         case Unanswered(passage=passage):
             said = Said(language, question)
-            return replace(for_unanswered(passage, knowledge, language), said=said)
+            reply = for_unanswered(passage, knowledge, language, settled=settled)
+            return replace(reply, said=said)
         case Ignored():
             return for_no_question(knowledge, language)
         case _:
@@ -93,16 +104,25 @@ def for_choices(choices: Sequence[Entry], language: Language, question: int) -> 
 
 
 def for_none_noted(
-    near: Passage | None, knowledge: Knowledge, language: Language, question: int
+    near: Passage | None,
+    knowledge: Knowledge,
+    language: Language,
+    question: int,
+    *,
+    settled: bool = False,
 ) -> Reply:
-    """Say that a question of which no choice was meant is kept; show a passage that may help."""
-    blocks = [text(say("none_noted", language)), *_near(near, knowledge, language)]
-    return replace(compose(blocks), said=Said(language, question))
+    """Say that a question of which no choice was meant is kept, or is not answered here."""
+    blocks = [text(say("settled" if settled else "none_noted", language))]
+    reply = compose([*blocks, *_near(near, knowledge, language)])
+    return replace(reply, said=Said(language, question))
 
 
-def for_unanswered(passage: Passage | None, knowledge: Knowledge, language: Language) -> Reply:
+def for_unanswered(
+    passage: Passage | None, knowledge: Knowledge, language: Language, *, settled: bool = False
+) -> Reply:
     """Admit that nothing fits; show a passage that may help."""
-    return compose([text(say("unanswered", language)), *_near(passage, knowledge, language)])
+    blocks = [text(say("settled" if settled else "unanswered", language))]
+    return compose([*blocks, *_near(passage, knowledge, language)])
 
 
 def _near(passage: Passage | None, knowledge: Knowledge, language: Language) -> list[Block]:

@@ -85,6 +85,12 @@ def for_raised(cluster: Cluster, language: Language) -> Reply:
     return compose([bold(line)], _acts(cluster.id, language))
 
 
+def for_remark(cluster: Cluster, said: str, language: Language) -> Reply:
+    """Ask whether a short reply to a card is meant as the answer; said in reply to it."""
+    line = say("queue_remark", language, said=on_one_line(said, _OTHER))
+    return compose([text(line)], [(Button(say("queue_meant", language), f"m:k:y:{cluster.id}"),)])
+
+
 def for_merged(into: Cluster, language: Language) -> Reply:
     """Say in the place of a card that its questions stand on another one now."""
     look = Button(say("queue_look", language), f"m:k:s:{into.id}")

@@ -5,14 +5,28 @@ from dataclasses import replace
 
 from bot.replies.citing import in_language
 from bot.replies.diff import answer_diff
-from bot.replies.layout import Block, Button, Reply, bold, compose, italic, joined, text
+from bot.replies.layout import (
+    Block,
+    Button,
+    Reply,
+    bold,
+    compose,
+    italic,
+    joined,
+    on_one_line,
+    text,
+)
 from bot.replies.naming import key_of, question_of
 from bot.replies.outcomes import for_entry
 from bot.replies.sharing import shared
 from bot.texts import say
 from knowledge import Entry, Knowledge, Language
+from knowledge.storage.wishes import Wish
 
 _BELL, _RINGING = "🔔", "✅ 🔔"
+
+_ASKED = 200
+"""Characters of somebody's question that a notice repeats."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -67,10 +81,34 @@ def relabelled(rows: Sequence[Sequence[Button]], data: str, label: str | None) -
     return tuple(row for row in changed if row)
 
 
-def for_notice(entry: Entry, knowledge: Knowledge, username: str, language: Language) -> Reply:
-    """Tell who asked that there is an answer now."""
+def for_notice(
+    entry: Entry,
+    knowledge: Knowledge,
+    username: str,
+    language: Language,
+    asked: str | None = None,
+    *,
+    titled: bool = False,
+) -> Reply:
+    """Tell who asked that there is an answer now, quoting what they ``asked``.
+
+    The entry's own question is somebody else's words: it stands above the answer (``titled``) only
+    where nothing else says what it is about.
+    """
     key = "notice_not_stated" if entry.kind == "not_stated" else "notice"
-    return _with_answer([text(say(key, language))], entry, knowledge, username, language)
+    if asked is None:
+        line = say(key, language)
+    else:
+        line = say(f"{key}_quoted", language, question=on_one_line(asked, _ASKED))
+    return _with_answer([text(line)], entry, knowledge, username, language, titled=titled)
+
+
+def for_undone(wish: Wish, question: int | None) -> Reply:
+    """Tell who was told of an answer that it is undone, and that they wait again."""
+    reply = compose([text(say("notice_undone", wish.language))])
+    if question is None or wish.chat < 0:
+        return reply
+    return wishable(reply, question, wish.language, private=True, kept=True)
 
 
 def for_changed(
@@ -105,8 +143,14 @@ def _shown(entry: Entry | None, language: Language) -> tuple[object, ...] | None
 
 
 def _with_answer(
-    blocks: list[Block], entry: Entry, knowledge: Knowledge, username: str, language: Language
+    blocks: list[Block],
+    entry: Entry,
+    knowledge: Knowledge,
+    username: str,
+    language: Language,
+    *,
+    titled: bool = True,
 ) -> Reply:
-    answer = for_entry(entry, knowledge, language, titled=True)
+    answer = for_entry(entry, knowledge, language, titled=titled)
     whole = joined([compose(blocks), answer], answer.buttons)
     return shared(replace(whole, said=answer.said), entry, username, language)

@@ -18,6 +18,7 @@ from bot.moderating.acting import (
 )
 from bot.replies.queue import for_taken
 from bot.reviewing import carding
+from bot.reviewing.reaching import answered_by
 from knowledge import Answered, Entry, Language, NotStated
 from knowledge.language import detect, normalise
 from knowledge.storage.drafts import Draft, Step
@@ -83,37 +84,64 @@ async def claim(found: Cluster, update: Update, context: KutipContext) -> Modera
 
 
 async def drafted(found: Cluster, entry: Entry, update: Update, context: KutipContext) -> Draft:
-    """Begin a draft that closes a cluster: ``entry`` with the cluster's questions, ticked."""
+    """Begin a draft that closes a cluster: ``entry`` with the cluster's questions, ticked.
+
+    A new entry is titled with the first of them in each language, worded anew: it is what people
+    see in choices, and a line typed in a hurry is no title.
+    """
     before = entry if entry.id else None
-    asked, ticks = await _asked(found, entry, context)
+    asked, ticks, apart = await _asked(found, entry, context)
     grown = entry
     for language, way in ticks:
+        if language not in grown.phrasings:
+            named = steps.title(way, language, context.knowledge.knowledge)
+            grown = steps.with_phrasings(grown, {language: (named,)})
         grown = steps.with_phrasings(grown, {language: (way,)})
+    titles = {normalise(ways[0]) for ways in grown.phrasings.values()}
     step: Step = "preview" if before else "answer" if ticks else "question"
     return Draft(
         grown, before, "teach" if before else "add", step, found.language,
-        chat=home_of(update), moderator=acting(update).id, cluster=found.id, asked=tuple(asked),
+        chat=home_of(update), moderator=acting(update).id, cluster=found.id,
+        asked=tuple(one for one in asked if normalise(one[1]) not in titles), apart=tuple(apart),
     )  # fmt: skip
 
 
 async def _asked(
     found: Cluster, entry: Entry, context: KutipContext
-) -> tuple[list[tuple[Language, str]], list[tuple[Language, str]]]:
-    """Give the questions that can be phrasings, and those of them that are ticked at first.
+) -> tuple[list[tuple[Language, str]], list[tuple[Language, str]], list[str]]:
+    """Give the questions that can be phrasings, those of them ticked at first, and those set apart.
 
-    What another entry answers by now is not; nor is what the entry has already offered at all.
+    Ticked is what asks the same as the cluster's central question, unless another entry answers it
+    by now; set apart is what does not, and is not answered for certain by the entry either. What
+    the entry has already is not offered at all.
     """
     known = {normalise(way) for ways in entry.phrasings.values() for way in ways}
     asked: list[tuple[Language, str]] = []
     ticks: list[tuple[Language, str]] = []
-    for one in await _central_first(found, context):
+    apart: list[str] = []
+    questions = await _central_first(found, context)
+    texts = [one.text for one in questions]
+    alike = await _meant(texts, entry, context) if texts else set()
+    for one in questions:
         way = " ".join(one.text.split())
         if steps.is_question(way) and normalise(way) not in known and len(asked) < _MOST_ASKED:
             known.add(normalise(way))
             asked.append((detect(way) or one.language, way))
-            if one.text == found.text or not _passes_elsewhere(one, entry, context):
+            if one.text not in alike:
+                apart.append(way)
+            elif one.text == texts[0] or not _passes_elsewhere(one, entry, context):
                 ticks.append(asked[-1])
-    return asked, ticks
+    return asked, ticks, apart
+
+
+async def _meant(texts: list[str], entry: Entry, context: KutipContext) -> set[str]:
+    """Tell which of a cluster's questions an entry is meant for, the central one being first."""
+    meant = set(context.clusters.asking_the_same(texts[0], texts))
+    if entry.answers:
+        (answered_in, *_) = entry.answers
+        grown = steps.with_phrasings(entry, {detect(texts[0]) or answered_in: (texts[0],)})
+        meant |= await answered_by(grown, texts, context)
+    return meant
 
 
 async def _central_first(found: Cluster, context: KutipContext) -> Sequence[QueuedQuestion]:

@@ -32,13 +32,36 @@ async def keep(number: int, text: str, cause: Cause, context: KutipContext) -> i
     elif await context.store.traces.is_hushed(context.knowledge.seal(text)):
         return None
     else:
-        cluster = await _joined(number, text, context)
-        await queue.add(number, cluster, cause)
-        if _may_shift(await queue.size(cluster)):
-            await queue.center(cluster, context.clusters.central(cluster))
+        return await join(number, text, cause, context)
+    await _show_growth(cluster, number, text, cause, context)
+    return cluster
+
+
+async def join(number: int, text: str, cause: Cause, context: KutipContext) -> int:
+    """Put a question into the open cluster that it belongs to, or into one of its own."""
+    queue = context.store.queue
+    cluster = await _joined(number, text, context)
+    await queue.add(number, cluster, cause)
+    if _may_shift(await queue.size(cluster)):
+        await queue.center(cluster, context.clusters.central(cluster))
+    await _show_growth(cluster, number, text, cause, context)
+    return cluster
+
+
+async def _show_growth(
+    cluster: int, number: int, text: str, cause: Cause, context: KutipContext
+) -> None:
     asks = cause != "unanswered" or may_ask(text)
     await carding.grown(cluster, Newcomer(number, asks), context)
-    return cluster
+
+
+async def is_settled(number: int, text: str, context: KutipContext) -> bool:
+    """Tell whether moderators chose that a question, kept or not, is not answered here."""
+    cluster = await context.store.queue.cluster_of(number)
+    if cluster is not None:
+        return await context.store.queue.state_of(cluster) == "ignored"
+    hushed = await context.store.traces.is_hushed(context.knowledge.seal(text))
+    return hushed or context.knowledge.is_unwanted(text)
 
 
 async def leave(number: int, context: KutipContext) -> None:

@@ -4,9 +4,9 @@ from telegram import Update
 
 from bot.context import KutipContext
 from bot.moderating.acting import acting, parts_of, pressed, spoken
-from bot.replies import plain_text
 from bot.reviewing import carding
 from bot.reviewing.clustered import claim, lay_in_place, on_hand, show
+from bot.texts import say
 
 
 async def on_ignore(update: Update, context: KutipContext) -> None:
@@ -42,8 +42,11 @@ async def on_claim(update: Update, context: KutipContext) -> None:
         other = await claim(found, update, context)
         if other is None:
             await lay_in_place(found.id, update, context)
-    said = "queue_taken_short" if other else "queue_mine_now"
-    await context.mailbox.acknowledge(query, plain_text(said, language))
+    if other is None:
+        said = say("queue_mine_now", language)
+    else:
+        said = say("queue_taken_short", language, name=other.name)
+    await context.mailbox.acknowledge(query, said)
 
 
 async def on_look(update: Update, context: KutipContext) -> None:

@@ -24,7 +24,7 @@ from knowledge.storage.drafts import Drafts
 from knowledge.storage.figures import Figures
 from knowledge.storage.lessons import Lessons
 from knowledge.storage.offers import Offers
-from knowledge.storage.queue import Queue
+from knowledge.storage.queue import Queue, QueuedQuestion
 from knowledge.storage.secret import Secret
 from knowledge.storage.traces import Traces
 from knowledge.storage.wishes import Wishes
@@ -180,7 +180,7 @@ class Store:
         )
         return list(json.loads(row[0])) if row else []
 
-    async def is_asker(self, question: LoggedQuestion, person: str) -> bool:
+    async def is_asker(self, question: LoggedQuestion | QueuedQuestion, person: str) -> bool:
         """Tell whether ``person`` asked ``question``."""
         return hmac.compare_digest(question.asker, await self._hash(person))
 

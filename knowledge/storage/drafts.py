@@ -52,6 +52,8 @@ class Draft:
     """The cluster of unanswered questions that a save closes."""
     asked: tuple[tuple[Language, str], ...] = ()
     """The questions of the cluster, to be ticked as phrasings."""
+    apart: tuple[str, ...] = ()
+    """Those of them that ask for something else: a save leaves them in the queue."""
     id: int = 0
     """0 until it is stored."""
     chat: int = 0
@@ -166,6 +168,7 @@ def _content(draft: Draft) -> str:
             "origin": asdict(draft.origin) if draft.origin else None,
             "cluster": draft.cluster,
             "asked": draft.asked,
+            "apart": draft.apart,
         },
         ensure_ascii=False,
     )
@@ -186,6 +189,7 @@ def _draft(row: sqlite3.Row) -> Draft:
         origin=Origin(**content["origin"]) if content["origin"] else None,
         cluster=content.get("cluster"),
         asked=tuple((language, way) for language, way in content.get("asked", ())),
+        apart=tuple(content.get("apart", ())),
         id=row["id"],
         chat=row["chat"],
         moderator=row["moderator"],

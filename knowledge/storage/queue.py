@@ -73,6 +73,11 @@ MIGRATIONS: tuple[Migration, ...] = (
             *FIGURES_TABLES,
         ),
     ),
+    (
+        8,
+        # When somebody was told; should the answer be undone, they wait again.
+        ("ALTER TABLE wish ADD COLUMN told_at TEXT",),
+    ),
 )
 
 CLAIMED_FOR = timedelta(minutes=10)
@@ -130,6 +135,11 @@ class Queue:
         await self._database.execute(
             "UPDATE cluster SET central = ? WHERE id = ?", (question, cluster)
         )
+
+    async def central(self, cluster: int) -> int | None:
+        """Tell which question of a cluster was noted as the most central."""
+        row = await self._database.row("SELECT central FROM cluster WHERE id = ?", (cluster,))
+        return row["central"] if row else None
 
     async def cluster(self, number: int) -> Cluster | None:
         """Find a cluster, or the one that it was merged into."""
@@ -205,15 +215,19 @@ class Queue:
         )
         return bool(changed)
 
-    async def reopen(self, entry: str) -> list[int]:
-        """Put the clusters that an entry answered into the queue again; give their numbers."""
+    async def reopen(self, entry: str, since: str) -> list[int]:
+        """Put the clusters that an entry has answered since a moment into the queue again.
+
+        Gives their numbers.
+        """
         rows = await self._database.rows(
-            "SELECT id FROM cluster WHERE entry = ? AND state = 'answered'", (entry,)
+            "SELECT id FROM cluster WHERE entry = ? AND state = 'answered' AND closed_at >= ?",
+            (entry, since),
         )
         await self._database.execute(
             "UPDATE cluster SET state = 'open', entry = NULL, closed_at = NULL"
-            " WHERE entry = ? AND state = 'answered'",
-            (entry,),
+            " WHERE entry = ? AND state = 'answered' AND closed_at >= ?",
+            (entry, since),
         )
         return [row["id"] for row in rows]
 

@@ -23,7 +23,8 @@ CLUSTER = (
 """Clusters, each with its central question; to be grouped by ``c.id``."""
 
 QUESTION = (
-    "SELECT q.id, q.text, q.language, u.cluster, u.cause, coalesce(q.entry, p.entry)"
+    "SELECT q.id, q.text, q.language, u.cluster, u.cause, coalesce(q.entry, p.entry),"
+    " q.asker"
     " FROM unanswered u JOIN question q ON q.id = u.question"
     " LEFT JOIN pick p ON p.question = q.id"
 )
@@ -64,6 +65,8 @@ class QueuedQuestion:
     cause: Cause
     entry: str | None = None
     """The entry that it was answered with, for a thumb down."""
+    asker: str = ""
+    """The hash of who asked; empty once that was cleared."""
 
 
 def cluster_of(row: sqlite3.Row) -> Cluster:

@@ -3,6 +3,8 @@
 They lie apart from the log: a person is hashed for wishes alone, and no text stands here.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -45,6 +47,10 @@ class Wish:
     """The message to reply to; None where it is gone, or of a group that moved."""
     thread: int | None
     language: Language
+    id: int = 0
+    """0 until it is stored."""
+    person: str = ""
+    """The hash of whose it is, for wishes alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +79,13 @@ class Wishes:
         async with self._database.transaction():
             if await self._database.execute(
                 "DELETE FROM wish WHERE person = ? AND cluster IS ? AND entry IS ? AND chat = ?"
-                " AND (chat > 0 OR message IS ?)",
+                " AND (chat > 0 OR message IS ?) AND told_at IS NULL",
                 (who, wanted.cluster, wanted.entry, wish.chat, wish.message),
             ):
                 return False
             row = await self._database.row(
-                "SELECT count(*) FROM wish WHERE person = ? AND expires_at > ?", (who, now())
+                "SELECT count(*) FROM wish WHERE person = ? AND expires_at > ? AND told_at IS NULL",
+                (who, now()),
             )
             if row is not None and row[0] >= MOST:
                 return None
@@ -94,7 +101,7 @@ class Wishes:
         """Tell whether somebody waits to hear of something in their private chat."""
         row = await self._database.row(
             "SELECT 1 FROM wish WHERE person = ? AND chat = ? AND cluster IS ? AND entry IS ?"
-            " AND expires_at > ?",
+            " AND expires_at > ? AND told_at IS NULL",
             (await self._person(person), chat, wanted.cluster, wanted.entry, now()),
         )
         return row is not None
@@ -103,19 +110,53 @@ class Wishes:
         """Count those who wait for an answer to a message of a group."""
         row = await self._database.row(
             "SELECT count(*) FROM wish WHERE cluster = ? AND chat = ? AND message IS ?"
-            " AND expires_at > ?",
+            " AND expires_at > ? AND told_at IS NULL",
             (cluster, chat, message, now()),
         )
         return int(row[0]) if row else 0
 
-    async def take(self, cluster: int) -> list[Wish]:
-        """Give the wishes of a cluster and delete them: each is used once."""
+    async def of(self, clusters: Iterable[int]) -> list[Wish]:
+        """Give the wishes of those who still wait for the answer to one of some clusters."""
+        rows = await self._database.rows(
+            f"{_WISH} WHERE {_AMONG} AND expires_at > ? AND told_at IS NULL ORDER BY id",
+            (json.dumps(list(clusters)), now()),
+        )
+        return [Wish(*row) for row in rows]
+
+    async def take(self, clusters: Iterable[int]) -> list[Wish]:
+        """Give the wishes of some clusters and use them: each is told of once.
+
+        They are kept for what is left of their time, as told; ``bring_back`` wants them.
+        """
+        taken = list(clusters)
+        async with self._database.transaction():
+            wishes = await self.of(taken)
+            await self._database.execute(
+                f"UPDATE wish SET told_at = ? WHERE {_AMONG} AND told_at IS NULL",  # noqa: S608  # our own words
+                (now(), json.dumps(taken)),
+            )
+        return wishes
+
+    async def bring_back(self, clusters: Iterable[int]) -> list[Wish]:
+        """Let those wait again who were told of an answer to clusters that is undone; give them."""
+        reopened = json.dumps(list(clusters))
         async with self._database.transaction():
             rows = await self._database.rows(
-                f"{_WISH} WHERE cluster = ? AND expires_at > ? ORDER BY id", (cluster, now())
+                f"{_WISH} WHERE {_AMONG} AND expires_at > ? AND told_at IS NOT NULL ORDER BY id",
+                (reopened, now()),
             )
-            await self._database.execute("DELETE FROM wish WHERE cluster = ?", (cluster,))
+            await self._database.execute(
+                f"UPDATE wish SET told_at = NULL WHERE {_AMONG}",  # noqa: S608  # our own words
+                (reopened,),
+            )
         return [Wish(*row) for row in rows]
+
+    async def carry(self, wishes: Iterable[int], cluster: int) -> None:
+        """Let wishes follow their question into another cluster."""
+        await self._database.execute(
+            "UPDATE wish SET cluster = ? WHERE id IN (SELECT value FROM json_each(?))",
+            (cluster, json.dumps(list(wishes))),
+        )
 
     async def on_entry(self, entry: str) -> list[Wish]:
         """Give the wishes of those who want to hear when an entry changes; they stay."""
@@ -155,4 +196,5 @@ class Wishes:
         return await self._secret.hashed(f"wish:{person}")
 
 
-_WISH = "SELECT chat, message, thread, language FROM wish"
+_WISH = "SELECT chat, message, thread, language, id, person FROM wish"
+_AMONG = "cluster IN (SELECT value FROM json_each(?))"

@@ -45,3 +45,12 @@ async def card_of(telegram: BotApi, who: Person, words: str) -> Message:
     await who.says(f"/find {words}")
     await who.presses(await telegram.reply(chat=who), "1.")
     return await telegram.reply(chat=who)
+
+
+async def restored(telegram: BotApi, who: Person, history: Message, number: int) -> Message:
+    """Go back to before a change, having seen what that does; give what is said of it."""
+    await who.presses(history, f"↩︎ Sebelum #{number}")
+    sure = await telegram.reply(chat=who)
+    assert "Tidak ada pertanyaan lain" in sure.text or "Yang ikut berubah" in sure.text
+    await who.presses(sure, "Ya, kembalikan")
+    return await telegram.reply(chat=who)

@@ -12,7 +12,8 @@ from tests.conversations.moderators import RINA
 ASKED, ASKED_EN = "resep rendang daging sapi empuk", "please give me a recipe for beef rendang"
 WISH, KEPT = "🔔 Kabari saya kalau sudah ada jawabannya", "✅ Akan kukabari · ketuk untuk batal"
 HERE = "🔔 Kabari saya"
-NOW = "🔔 Pertanyaan ini sekarang sudah ada jawabannya:"
+NOW = f"🔔 Pertanyaanmu “{ASKED}” sekarang sudah ada jawabannya:"
+NOW_HERE = "🔔 Pertanyaan ini sekarang sudah ada jawabannya:"
 ENTRY = Entry(
     "rendang",
     {"id": ("Bagaimana resep rendang?",), "en": ("How do I cook rendang?",)},
@@ -42,7 +43,7 @@ async def wants(
 async def answered(
     bot: KutipApplication, entry: Entry = ENTRY, report_to: Message | None = None
 ) -> int:
-    """Answer all open questions, as one cluster, with an entry, as a moderator's save does."""
+    """Answer all open questions, as one cluster, with an entry; give how many people are told."""
     house, by = bot.bot_data, Moderator(RINA, "Rina")
     context = bot.context_types.context(bot)
     command = (
@@ -56,4 +57,4 @@ async def answered(
         for other in others:
             await house.store.queue.merge(other.id, first.id)
         await house.store.queue.close(first.id, "answered", entry.id)
-        return await tell(first.id, entry, command, "id", context)
+        return await tell([first.id], entry, command, "id", context)

@@ -92,7 +92,7 @@ async def test_every_step_can_be_gone_back_on(telegram: BotApi, bot: Bot) -> Non
         "Ada cara lain",
         "bersandar pada bagian mana",
         "Apa jawabannya",
-        "Apa pertanyaan",
+        "Tulis judulnya",
     ):
         await moderator.presses(card, "‹ Kembali")
         card = await telegram.reply()
@@ -200,7 +200,7 @@ async def test_the_preview_tells_what_else_would_change(telegram: BotApi, bot: B
     await budi.says("parkir sepeda?")
     await telegram.reply()
     card = await preview(telegram, moderator, "parkir sepeda di mana", ANSWER)
-    assert "+ “parkir sepeda?” → entri ini (pernah ditanyakan)" in card.text
+    assert "keluar dari antrean juga (1):\n✅ parkir sepeda?" in card.text
 
 
 async def test_an_over_long_answer_is_split_as_it_will_be_sent(telegram: BotApi, bot: Bot) -> None:

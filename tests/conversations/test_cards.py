@@ -180,7 +180,7 @@ async def test_a_claim_is_shown_and_another_moderator_is_warned(
         assert "🙋 Sedang dikerjakan Rina" in (await telegram.reply(chat=staff)).text
         assert await telegram.answer(press) == "Oke, kamu yang mengerjakan, sepuluh menit ke depan."
         press = await second.presses(card, "🙋 Saya kerjakan")
-        assert await telegram.answer(press) == "Sedang dikerjakan orang lain."
+        assert await telegram.answer(press) == "Sedang dikerjakan Rina."
     async with start(moderator_chat_id=staff.id):
         for act, asked in (("✍️ Jawab", "Apa jawabannya"), ("🔗 Tautkan", "entri yang mana")):
             await second.presses(card, act)
@@ -266,7 +266,7 @@ async def test_strangers_can_press_nothing(telegram: BotApi, start: Starter) -> 
             press = await mallory.forges_press(card, data)
             assert await telegram.answer(press) == "Tombol ini untuk moderator."
         await mallory.says("Jawabannya: bayar aku!", chat=staff, reply_to=card)
-        assert (await telegram.reply(chat=staff)).text.startswith("Perintah itu untuk moderator.")
+        assert "hanya kuambil dari moderator" in (await telegram.reply(chat=staff)).text
         message = await mallory.says("halo semua", chat=staff)
         await mallory.edits(message, "/unanswered")
         await telegram.silence(0.3, chat=staff)

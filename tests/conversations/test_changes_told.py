@@ -5,7 +5,7 @@ import pytest
 from bot.context import KutipApplication
 from tests.bot_api import BotApi, Message, Person
 from tests.conversations.conftest import Starter
-from tests.conversations.moderators import card_of, rina
+from tests.conversations.moderators import card_of, restored, rina
 
 Bot = KutipApplication
 ASKED, OLD = "kapan perpustakaan pindah?", "Perpustakaan pindah pada 12 April 2031."
@@ -110,7 +110,7 @@ async def test_a_withdrawal_is_told_and_so_is_its_end(telegram: BotApi, bot: Bot
     await telegram.wait_until_quiet()
     telegram.skip_replies()
     await moderator.says("/history moving-date")
-    await moderator.presses(await telegram.reply(chat=moderator), "↩︎ Sebelum #1")
+    await restored(telegram, moderator, await telegram.reply(chat=moderator), 1)
     assert (await told(telegram, budi)).text.startswith(
         f"🔔 Jawaban ini berlaku lagi:\n\nKapan perpustakaan pindah?\n\n{OLD}"
     )

@@ -11,7 +11,7 @@ from tests.bot_api import BotApi
 from tests.bot_api.messages import Message
 from tests.bot_api.people import Person
 from tests.conversations.conftest import Starter
-from tests.conversations.moderators import RINA, card_of, rina, tono
+from tests.conversations.moderators import RINA, card_of, restored, rina, tono
 
 Bot = KutipApplication
 ASKED = "kapan perpustakaan pindah?"
@@ -154,27 +154,29 @@ async def test_a_retired_entry_answers_no_more_until_it_is_restored(
         assert "Rina · menarik · moving-date" in history.text
         assert re.search(r"#1 · \d{1,2} \w{3} 20\d\d, \d\d\.\d\d WIB · Rina", history.text)
         assert "- jawaban (id): Perpustakaan pindah pada 12 April 2031." in history.text
-        await moderator.presses(history, "↩︎ Sebelum #1")
-        assert (await telegram.reply()).text == "✅ Dikembalikan: moving-date"
+        done = await restored(telegram, moderator, history, 1)
+        assert done.text == "✅ Dikembalikan: moving-date"
         await moderator.says(ASKED)
         assert (await telegram.reply()).text.startswith(OLD)
 
 
-async def test_any_version_is_one_tap_away(telegram: BotApi, bot: Bot) -> None:
+async def test_any_version_is_two_taps_away(telegram: BotApi, bot: Bot) -> None:
     moderator = rina(telegram)
     answers = [f"Perpustakaan pindah pada {day} Mei 2031." for day in (1, 2, 3)]
     for answer in answers:
         await moderator.presses(await _edited(telegram, moderator, answer), "💾 Simpan")
         await telegram.reply()
-    await moderator.says("/history")
-    history = await telegram.reply()
-    assert "+ jawaban (id): Perpustakaan pindah pada 3 Mei 2031." in history.text
     for number, answer in ((2, answers[0]), (3, answers[1]), (1, OLD)):
-        await moderator.presses(history, f"↩︎ Sebelum #{number}")
+        await moderator.says("/history")
+        history = await telegram.reply()
+        assert "+ jawaban (id): Perpustakaan pindah pada 3 Mei 2031." in history.text
+        await restored(telegram, moderator, history, number)
         await telegram.wait_until_quiet()
         telegram.skip_replies()
         assert (await _answer_now(telegram)).startswith(answer)
-    press = await moderator.presses(history, "↩︎ Sebelum #1")
+    await moderator.says("/history")
+    await moderator.presses(await telegram.reply(), "›")
+    press = await moderator.presses(await telegram.reply(), "↩︎ Sebelum #1")
     await telegram.wait_until_quiet()
     telegram.skip_replies()
     assert press.text == "Sudah seperti itu."
@@ -321,6 +323,7 @@ async def test_a_long_reply_is_mended_in_all_its_parts(telegram: BotApi, bot: Bo
     assert "13 April" in first.text
     await moderator.says("/history")
     await moderator.presses(await telegram.reply(), "↩︎ Sebelum #2")
+    await moderator.presses(await telegram.reply(), "Ya, kembalikan")
     await telegram.wait_until_quiet(0.5)
     assert all("14 April" in part.now.text for part in (first, second))
     assert "13 April" not in first.now.text + second.now.text

@@ -420,5 +420,5 @@ async def test_what_was_ignored_stays_ignored_though_its_text_is_gone(
         assert hits(tmp_path, MARK) == {}
     async with start() as bot:
         await sari.says(f"Resep {MARK}  yang enak")
-        assert (await telegram.reply(chat=sari)).text.startswith("Aku belum tahu jawabannya.")
+        assert (await telegram.reply(chat=sari)).text.startswith("Moderator sudah melihat")
         assert await bot.bot_data.store.queue.open_clusters() == []

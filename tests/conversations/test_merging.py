@@ -60,7 +60,8 @@ async def test_two_cards_become_one_and_the_other_leads_there(
         assert await _groups(bot) == {1: [ASKED, TOLD, BOTH]}
         await moderator.says("Boleh, asal di kandang.", chat=staff, reply_to=second.now)
         preview = await telegram.reply(chat=moderator)
-        assert all(f"☑️ {text}" in preview.text for text in (ASKED, TOLD, BOTH))
+        assert all(f"☑️ {text}" in preview.text for text in (TOLD, BOTH))
+        assert f"↩︎ {ASKED}" in preview.text, "alike to both, and not the very same as either"
         await moderator.presses(preview, "💾 Simpan")
         await telegram.wait_until_quiet(1.6)
         assert first.now.text.startswith("✅ Dijawab oleh Rina")

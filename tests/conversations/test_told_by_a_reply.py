@@ -8,9 +8,10 @@ from tests.conversations.crowd import ANSWER, WIFI, room
 from tests.conversations.moderators import rina
 
 TOLD = {
-    "id": "🔔 Pertanyaan ini sekarang sudah ada jawabannya:",
-    "en": "🔔 There is an answer to this question now:",
+    "id": "🔔 Pertanyaanmu “{question}” sekarang sudah ada jawabannya:",
+    "en": "🔔 There is an answer to your question “{question}” now:",
 }
+BELLS = tuple(said.partition("“")[0] for said in TOLD.values())
 
 
 @pytest.mark.parametrize("moves", [False, True], ids=["a group", "now a supergroup"])
@@ -45,19 +46,22 @@ async def test_one_reply_to_the_card_tells_all_five_and_the_sixth_knows_at_once(
         await moderator.says(ANSWER, chat=staff, reply_to=card)
         preview = await telegram.reply(chat=moderator)
         assert ANSWER in preview.text
+        assert "🔔 Menunggu kabar: 3 Indonesia, 2 Inggris" in preview.text
     async with start(moderator_chat_id=chat) as bot:
         await moderator.presses(preview, "💾 Simpan")
         for (person, spoken), question in zip(people, questions, strict=True):
             notice = await telegram.reply(chat=person)
-            assert notice.text.startswith(TOLD[spoken])
+            assert notice.text.startswith(TOLD[spoken].format(question=question.text))
             assert ANSWER in notice.text
             assert notice.reply_to == question
         said = [(await telegram.reply(chat=moderator)).text for _ in range(2)]
         assert said[0].startswith("✅ Tersimpan dan sudah dipakai menjawab")
+        assert "Sedang mengabari 5 orang yang menunggu." in said[0]
         assert said[1] == "🔔 Kabar terkirim: 5. Tidak sampai: 0."
         sixth = telegram.person("Gita", language="id")
         await sixth.says("kata sandi wifinya apa ya kak")
         assert (await telegram.reply(chat=sixth)).text.startswith(ANSWER)
         await telegram.wait_until_quiet()
-        assert sum(one.text.startswith(tuple(TOLD.values())) for one in telegram.messages) == 5
-        assert await bot.bot_data.database.rows("SELECT * FROM wish") == []
+        assert sum(one.text.startswith(BELLS) for one in telegram.messages) == 5
+        left = await bot.bot_data.database.rows("SELECT * FROM wish WHERE told_at IS NULL")
+        assert left == []

@@ -222,3 +222,21 @@ def test_a_thousand_who_ask_the_same_leave_their_words_as_telling_as_they_were(
     for number in range(1, 1000):
         assert clusters.join(number, "parkir sepeda ada ga", number) == Joined(0)
     assert clusters.like("apakah ada parkir sepeda", 1) == before
+
+
+def test_what_is_only_alike_does_not_ask_the_very_same(clusters: Clusters) -> None:
+    asked = "kapan kacamata pintar Meta dijual di Indonesia?"
+    same = ["kacamata pintar meta kpn masuk indo", "kpn kacamata meta dijual di indonesia"]
+    other = ["berapa harga kacamata pintar Meta?", "apakah Zuckerberg sudah menikah?"]
+    assert clusters.asking_the_same(asked, [*other, *same, asked.upper()]) == [*same, asked.upper()]
+    assert clusters.like(asked, 5) == [], "nothing of it is kept"
+
+
+def test_what_is_ignored_is_joined_by_the_very_same_only(clusters: Clusters) -> None:
+    ignored, same, *_ = ANNOUNCEMENT["glasses"]
+    alike = "kacamata pintar Meta bisa buat apa?"
+    clusters.put(1, ignored, 1)
+    assert clusters.join(2, alike, 2) == Joined(1)
+    clusters.remove(2)
+    assert clusters.join(2, alike, 2, unmerged={1}) == Joined(2)
+    assert clusters.join(3, same, 3, unmerged={1}) == Joined(1)

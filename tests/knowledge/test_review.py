@@ -57,3 +57,12 @@ def test_a_kept_copy_gives_what_a_fresh_one_gives() -> None:
         knowledge = replace(knowledge, entries=left)
     found = review.effects(knowledge, NEW, PARKING, asked)
     assert found == Review().effects(knowledge, NEW, PARKING, asked)
+
+
+def test_only_what_an_entry_answers_for_certain_is_said_to_be_answered() -> None:
+    review, asked = Review(), ["di mana parkir sepeda", "kapan perpustakaan pindah?", "resep soto"]
+    assert review.answered(KNOWLEDGE, PARKING, asked) == {"di mana parkir sepeda"}
+    assert review.answered(KNOWLEDGE, KNOWLEDGE.entries["moving-date"], asked) == {asked[1]}
+    assert Review().effects(KNOWLEDGE, NEW, PARKING, asked) == review.effects(
+        KNOWLEDGE, NEW, PARKING, asked
+    ), "the copy is as it was"
