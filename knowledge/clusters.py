@@ -43,6 +43,16 @@ class Joined:
     merged: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what is read in it, once: its cluster is laid anew with each newcomer."""
+
+    text: str
+    spelt: str
+    read: Read
+    language: Language | None
+
+
 class Clusters:
     """Questions held, each in one cluster."""
 
@@ -53,8 +63,7 @@ class Clusters:
         known = list(entries)
         read = known[:: -(-len(known) // _READ) or 1]
         self._index = Index(self._reader, [text for entry in read for text in documents(entry)])
-        self._texts: dict[int, str] = {}
-        self._words: dict[int, Read] = {}
+        self._held: dict[int, _Asked] = {}
         self._cluster: dict[int, int] = {}
         self._members: defaultdict[int, list[int]] = defaultdict(list)
         self._same: defaultdict[str, list[int]] = defaultdict(list)
@@ -66,13 +75,7 @@ class Clusters:
         The index reads all that was laid with the next question that it is asked: the first one
         after a start waits for that.
         """
-        self.remove(question)
-        self._texts[question] = text[:QUESTION_LETTERS]
-        self._words[question] = self._read(text)
-        self._same[normalise(self._texts[question])].append(question)
-        self._cluster[question] = cluster
-        self._members[cluster].append(question)
-        self._changed.add(cluster)
+        self._lay(question, self._read(text), cluster)
 
     def join(
         self, question: int, text: str, new: int, unmerged: Container[int] = frozenset()
@@ -83,9 +86,12 @@ class Clusters:
         moderators ignore for good) are joined only by what asks the very same, and neither take
         another in nor go into one.
         """
-        near = [one for one in self._fitting(text) if one not in unmerged or self._is_in(text, one)]
+        asked = self._read(text)
+        near = [
+            one for one in self._fitting(asked) if one not in unmerged or self._is_in(text, one)
+        ]
         cluster = near[0] if near else new
-        self.put(question, text, cluster)
+        self._lay(question, asked, cluster)
         for other in near[1:2]:
             if not (cluster in unmerged or other in unmerged) and self._are_one(cluster, other):
                 cluster, gone = min(cluster, other), max(cluster, other)
@@ -97,10 +103,9 @@ class Clusters:
         """Forget a question, if it is held."""
         if question not in self._cluster:
             return
-        cluster, spelt = self._cluster.pop(question), normalise(self._texts.pop(question))
-        del self._words[question]
+        cluster, asked = self._cluster.pop(question), self._held.pop(question)
         _take_out(self._members, cluster, question)
-        _take_out(self._same, spelt, question)
+        _take_out(self._same, asked.spelt, question)
         self._changed.add(cluster)
 
     def close(self, cluster: int) -> None:
@@ -116,7 +121,7 @@ class Clusters:
 
     def like(self, text: str, limit: int) -> list[tuple[int, float]]:
         """Return the clusters nearest to a text, nearest first, each with its likeness (0..1)."""
-        return self._ranked(self._read(text), detect(text[:QUESTION_LETTERS]))[:limit]
+        return self._ranked(self._read(text))[:limit]
 
     def near(self, text: str, limit: int) -> list[int]:
         """Return the clusters that a text is alike, nearest first."""
@@ -137,47 +142,54 @@ class Clusters:
         return [one for one in asked if one in found]
 
     def _beside(self, text: str, others: list[str]) -> dict[str, None]:
-        asked, spelt = self._read(text), normalise(text)
-        own = f"{_ASKED} {detect(text) or _LANGUAGES[0]}"
-        self._index.add({own: [(text,)]})
+        asked = self._read(text)
+        own = f"{_ASKED} {asked.language or _LANGUAGES[0]}"
+        self._index.add({own: [(asked.text,)]})
         try:
-            found = (one for one in others if normalise(one) == spelt or self._is_like(one, asked))
-            return dict.fromkeys(found)
+            return dict.fromkeys(one for one in others if self._is_like(self._read(one), asked))
         finally:
             self._index.remove(own)
 
-    def _is_like(self, text: str, asked: Read) -> bool:
-        read = self._read(text)
-        likeness = dict(self._ranked(read, detect(text))).get(_ASKED, 0.0)
-        if likeness < SAME or _asks_for_else(read, [asked]):
+    def _is_like(self, one: _Asked, asked: _Asked) -> bool:
+        if one.spelt == asked.spelt:
+            return True
+        likeness = dict(self._ranked(one)).get(_ASKED, 0.0)
+        if likeness < SAME or _asks_for_else(one.read, [asked.read]):
             return False
-        return not self._guards.against(read, [asked], str)
+        return not self._guards.against(one.read, [asked.read], str)
 
     def _is_in(self, text: str, cluster: int) -> bool:
-        texts = [self._texts[one] for one in self._members[cluster][:_POOLED]]
+        texts = [self._held[one].text for one in self._members[cluster][:_POOLED]]
         return bool(self.asking_the_same(text, texts))
 
-    def _read(self, text: str) -> Read:
-        words = self._reader.words(text[:QUESTION_LETTERS])[:QUESTION_WORDS]
-        return self._guards.read(unpadded(words))
+    def _read(self, text: str) -> _Asked:
+        text = text[:QUESTION_LETTERS]
+        words = unpadded(self._reader.words(text)[:QUESTION_WORDS])
+        return _Asked(text, normalise(text), self._guards.read(words), detect(text))
 
-    def _ranked(self, asked: Read, language: Language | None) -> list[tuple[int, float]]:
+    def _lay(self, question: int, asked: _Asked, cluster: int) -> None:
+        self.remove(question)
+        self._held[question] = asked
+        self._same[asked.spelt].append(question)
+        self._cluster[question] = cluster
+        self._members[cluster].append(question)
+        self._changed.add(cluster)
+
+    def _ranked(self, asked: _Asked) -> list[tuple[int, float]]:
         self._catch_up()
         best: dict[int, float] = {}
-        for hit in self._index.search(list(asked.words), _NEAREST):
+        for hit in self._index.search(list(asked.read.words), _NEAREST):
             number, written = hit.id.split()
             if not hit.parts[0]:
                 continue  # small words and letters alone prove nothing
             # What shares no letters, in another language, is judged by what its words mean.
-            is_other = language and written != language
+            is_other = asked.language and written != asked.language
             likeness = max(hit.score, ACROSS * hit.parts[0]) if is_other else hit.score
             best[int(number)] = max(likeness, best.get(int(number), 0.0))
         return sorted(best.items(), key=lambda one: (-one[1], one[0]))
 
     def _likeness(self, question: int, cluster: int) -> float:
-        return dict(self._ranked(self._words[question], detect(self._texts[question]))).get(
-            cluster, 0.0
-        )
+        return dict(self._ranked(self._held[question])).get(cluster, 0.0)
 
     def _catch_up(self) -> None:
         for cluster in self._changed:
@@ -194,27 +206,27 @@ class Clusters:
 
     def _documents(self, cluster: int) -> dict[Language, list[str]]:
         # Where a text does not tell its language, one document is as good as the other.
-        texts = (self._texts[one] for one in self._members[cluster])
+        held = (self._held[one] for one in self._members[cluster])
         found: defaultdict[Language, list[str]] = defaultdict(list)
-        for text in {normalise(text): text for text in texts}.values():
-            found[detect(text) or "id"].append(text)
+        for asked in {asked.spelt: asked for asked in held}.values():
+            found[asked.language or "id"].append(asked.text)
         return {language: texts[:_POOLED] for language, texts in found.items()}
 
-    def _fitting(self, text: str) -> list[int]:
-        """Return the clusters that a text may join, nearest first."""
-        same = self._same.get(normalise(text[:QUESTION_LETTERS]))
+    def _fitting(self, asked: _Asked) -> list[int]:
+        """Return the clusters that a question may join, nearest first."""
+        same = self._same.get(asked.spelt)
         if same:
             return [self._cluster[same[0]]]
-        asked, fitting = self._read(text), []
-        for cluster, likeness in self._ranked(asked, detect(text[:QUESTION_LETTERS])):
+        fitting = []
+        for cluster, likeness in self._ranked(asked):
             if likeness < ALIKE:
                 break
-            if not self._is_guarded(asked, cluster):
+            if not self._is_guarded(asked.read, cluster):
                 fitting.append(cluster)
         return fitting
 
     def _is_guarded(self, asked: Read, cluster: int) -> bool:
-        read = [self._words[one] for one in self._members[cluster][:_POOLED]]
+        read = [self._held[one].read for one in self._members[cluster][:_POOLED]]
         return _asks_for_else(asked, read) or bool(self._guards.against(asked, read, str))
 
     def _are_one(self, one: int, other: int) -> bool:
@@ -222,7 +234,7 @@ class Clusters:
         members = self._members[smaller]
         if len(members) > _YOUNG:
             return False
-        if any(self._is_guarded(self._words[member], larger) for member in members):
+        if any(self._is_guarded(self._held[member].read, larger) for member in members):
             return False
         return sum(self._likeness(one, larger) for one in members) >= ALIKE * len(members)
 

@@ -10,7 +10,7 @@ from knowledge.storage.secret import Secret
 
 MIGRATIONS: tuple[Migration, ...] = (
     (
-        8,
+        9,
         (
             # The chat is hashed: that of a private chat is its person's id.
             """CREATE TABLE offer (
