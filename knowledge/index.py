@@ -7,12 +7,10 @@ its norm), and the frequencies are plain counts, so a change touches nothing but
 changed: an index that grew scores exactly as one built afresh.
 """
 
-import gc
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from sys import intern
 
 import numpy as np
@@ -23,7 +21,7 @@ from knowledge.hits import PARTS, Hit, Shared
 from knowledge.language import Reader, letters, stem
 from knowledge.languages import FUNCTION_WORDS
 from knowledge.near import NearWords
-from knowledge.postings import Chunk, Floats, Ints, Postings, summed
+from knowledge.postings import Chunk, Floats, Ints, Postings, collector_off, summed
 from knowledge.wordings import counts_for, likelihood
 
 WEIGHTS = (0.4, 0.15, 0.45)
@@ -62,8 +60,9 @@ class Index:
         self._things: dict[str, Sequence[Sequence[str]]] = {}
         self._removed = array("i")
         self._count = self._size = 0
+        self._rarities: dict[int, float] = {}
         if self._background:
-            with _collector_off():
+            with collector_off():
                 self._add({"": self._background})
             del self._things[""]
             self._removed.extend(self._slots.pop(""))
@@ -89,7 +88,7 @@ class Index:
         """Add things by id, each with its documents; one that is there already is replaced."""
         for id_ in things:
             self.remove(id_)
-        with _collector_off():
+        with collector_off():
             self._add(things)
 
     def _add(self, things: Mapping[str, Sequence[Sequence[str]]]) -> None:
@@ -106,6 +105,7 @@ class Index:
             self._ids.extend([id_] * len(documents))
         self._things.update(things)
         self._count += len(read)
+        self._rarities.clear()
 
     def remove(self, id_: str) -> None:
         """Take a thing out, if it is there."""
@@ -120,6 +120,7 @@ class Index:
             self._size -= sum(map(len, document))
         self._removed.extend(self._slots.pop(id_))
         self._count -= len(read)
+        self._rarities.clear()
         if len(self._removed) > SPARE + self._count:
             things = self._things
             self._start()
@@ -275,19 +276,11 @@ class Index:
         return [(part, family, number, weight * scale) for part, family, number, weight in rows]
 
     def _rarity(self, frequency: int) -> float:
-        return math.log((self._count + 1) / (frequency + 1)) + 1
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    # Building makes no cycles, and the collector would walk the growing index again and again.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        known = self._rarities.get(frequency)
+        if known is None:
+            known = math.log((self._count + 1) / (frequency + 1)) + 1
+            self._rarities[frequency] = known
+        return known
 
 
 def _highest(scores: Floats, limit: int) -> Ints:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.model import Language
@@ -87,7 +88,7 @@ def detect(text: str) -> Language | None:
     Adds up the log odds of its words: fixed for known ones, else a naive Bayes of letter n-grams
     that ``python -m tests.benchmarks.learn_languages`` learned from the shipped knowledge.
     """
-    return _likelier(sum(map(_odds, _read(text))))
+    return _likelier(sum(_weighed(text)))
 
 
 def detect_surely(text: str) -> Language | None:
@@ -96,8 +97,9 @@ def detect_surely(text: str) -> Language | None:
     For who has better reasons than a guess to choose a language: what a person set, or wrote
     before.
     """
-    words = dict.fromkeys(_read(text))  # a name said ten times is still one word
-    odds = sum(map(_odds, words))
+    # a name said ten times is still one word
+    words = dict(zip(_read(text), _weighed(text), strict=True))
+    odds = sum(words.values())
     likelier = _likelier(odds)
     if likelier is None:
         return None
@@ -105,6 +107,11 @@ def detect_surely(text: str) -> Language | None:
     if likelier in known and abs(odds) >= _SURE:
         return likelier
     return likelier if not known and abs(odds) >= _SURE_BY_LETTERS else None
+
+
+@lru_cache(maxsize=8)  # one question is told the language of several times on its way
+def _weighed(text: str) -> tuple[float, ...]:
+    return tuple(map(_odds, _read(text)))
 
 
 def _read(text: str) -> list[str]:

@@ -1,7 +1,9 @@
 """One family of features: which documents have which, and how much of each document it is."""
 
+import gc
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 
 import numpy as np
@@ -120,6 +122,19 @@ class Postings:
                 later = self._later[feature] = (array("i"), array("f"))
             later[0].append(slot)
             later[1].append(share)
+
+
+@contextmanager
+def collector_off() -> Iterator[None]:
+    """Build without the garbage collector."""
+    # Building makes no cycles, and the collector would walk the growing index again and again.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def summed(chunks: Sequence[Chunk], weights: Sequence[float], size: int) -> Floats:

@@ -117,7 +117,7 @@ def link(content: str, url: str | None) -> Block:
 
 def behind(block: Block, separator: str = "") -> Block:
     """Put a block on the line of the one before it, or part it from that as said."""
-    return replace(block, follows=separator)
+    return Block(block.text, block.opening, block.closing, separator)
 
 
 def short(label: str) -> str:
@@ -176,11 +176,16 @@ def _clean(block: Block) -> Block:
     # NUL and lone surrogates are refused by Telegram; the others it turns into blanks itself,
     # and a message of blanks is an empty one
     cleaned = _UNSEEN.sub(" ", block.text.replace("\0", "")).encode("utf-8", "ignore").decode()
+    if cleaned == block.text and cleaned.strip():
+        return block
     return replace(block, text=cleaned if cleaned.strip() else "…")
 
 
 def _pieces(block: Block) -> Iterator[Block]:
-    rest = block.text if units_of(block.text) <= MAX_UNITS else block.text.strip()
+    if units_of(block.text) <= MAX_UNITS:
+        yield block
+        return
+    rest = block.text.strip()
     while units_of(rest) > MAX_UNITS:
         cut = _cut(rest)
         yield replace(block, text=rest[:cut].rstrip() or rest[:cut])

@@ -10,6 +10,7 @@ from math import comb
 from rich.console import Console
 from rich.table import Table
 
+from bot.memory import leave_alone_what_is_there
 from knowledge import SHIPPED, Vocabulary
 from knowledge.clusters import Clusters
 from knowledge.loading import read
@@ -99,6 +100,7 @@ def _speed() -> Table:
         for number, text in enumerate(corpus.phrasings):
             clusters.put(number, text, number // 5)
         clusters.like("", 1)
+        leave_alone_what_is_there()  # as the bot does
         times = []
         for number in range(held, held + NEWCOMERS):
             text = corpus.question()
