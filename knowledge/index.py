@@ -59,7 +59,7 @@ class Index:
         self._slots: dict[str, range] = {}
         self._things: dict[str, Sequence[Sequence[str]]] = {}
         self._removed = array("i")
-        self._count = self._size = 0
+        self._count = self._size = self._texts = 0
         self._rarities: dict[int, float] = {}
         if self._background:
             with collector_off():
@@ -100,6 +100,7 @@ class Index:
         for document in read:
             self._near.add(document)
             self._size += sum(map(len, document))
+            self._texts += len(document)
         for id_, documents in things.items():
             self._slots[id_] = range(len(self._ids), len(self._ids) + len(documents))
             self._ids.extend([id_] * len(documents))
@@ -118,6 +119,7 @@ class Index:
         for document in read:
             self._near.remove(document)
             self._size -= sum(map(len, document))
+            self._texts -= len(document)
         self._removed.extend(self._slots.pop(id_))
         self._count -= len(read)
         self._rarities.clear()
@@ -169,9 +171,9 @@ class Index:
     def likelihoods(self, words: list[str], ids: Sequence[str]) -> list[float]:
         """Tell how much more likely each thing's wordings make a question than any wordings do.
 
-        A mean logarithm, weighed as a similarity; 0 throughout where documents have few words.
+        A mean logarithm, weighed as a similarity; 0 throughout where documents have few texts.
         """
-        counted = counts_for(self.words_each)
+        counted = counts_for(self._texts / self._count if self._count else 0.0)
         if not (counted and ids):
             return [0.0] * len(ids)
         slots, firsts = self._places_of(ids)

@@ -14,17 +14,17 @@ from knowledge.postings import Floats, Ints, Postings
 
 PRIOR = 0.1
 """Average documents that each one is smoothed with."""
-SPARSE = 60
-"""Words a document up to which nothing is learned from counts ..."""
-DENSE = 150
-"""... and from which on they count in full."""
+SPARSE = 8
+"""Texts a document up to which nothing is learned from counts ..."""
+DENSE = 20
+"""... and from which on they count in full. Not words: one long answer is no many wordings."""
 COUNTED = 0.05
 """What the ratio's logarithm, for a mean feature, counts for beside a similarity of 0..1."""
 
 
-def counts_for(words_each: float) -> float:
-    """Return what a likelihood is to be multiplied with, given the mean words of a document."""
-    return COUNTED * min(1.0, max(0.0, (words_each - SPARSE) / (DENSE - SPARSE)))
+def counts_for(texts_each: float) -> float:
+    """Return what a likelihood is to be multiplied with, given the mean texts of a document."""
+    return COUNTED * min(1.0, max(0.0, (texts_each - SPARSE) / (DENSE - SPARSE)))
 
 
 def likelihood(

@@ -79,12 +79,12 @@ def test_the_ratio_is_that_of_the_formula() -> None:
 
 def test_nothing_is_learned_from_counts_where_there_are_few() -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(wordings, "SPARSE", 30)
-        patched.setattr(wordings, "DENSE", 150)
-        assert wordings.counts_for(30) == 0
-        assert wordings.counts_for(90) == wordings.COUNTED / 2
+        patched.setattr(wordings, "SPARSE", 8)
+        patched.setattr(wordings, "DENSE", 20)
+        assert wordings.counts_for(8) == 0
+        assert wordings.counts_for(14) == wordings.COUNTED / 2
         assert wordings.counts_for(1_000) == wordings.COUNTED
-        assert built({"a": [["kapan mulai"]]}).likelihoods(["mulai"], ["a"]) == [0.0]
+        assert built({"a": [["kapan mulai " * 500]]}).likelihoods(["mulai"], ["a"]) == [0.0]
 
 
 def _features(*numbers: int) -> Ints:
