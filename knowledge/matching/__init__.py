@@ -22,6 +22,7 @@ from knowledge.matching.thresholds import (
     CERTAIN,
     CHOICES,
     CONSIDERED,
+    LEAST_LIKE,
     MAYBE,
     MAYBE_NAMED,
     NEAR,
@@ -218,7 +219,8 @@ def _band(candidates: tuple[Candidate, ...], asked: list[str]) -> Band:
         return "maybe" if any(c.certain for c in candidates[1:]) else "sure"
     telling = sum(word not in FUNCTION_WORDS and not word[0].isdigit() for word in asked)
     thin = telling < (2 if len(asked) < THIN else 1)
-    if all(word[0].isdigit() for word in asked):
+    likeness = first.similarity - first.parts["wordings"]
+    if likeness < LEAST_LIKE or all(word[0].isdigit() for word in asked):
         return "no"
     if not first.parts["words"]:
         return "maybe" if first.score >= SURE else "no"

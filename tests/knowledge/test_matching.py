@@ -197,7 +197,7 @@ def test_a_name_alone_that_many_entries_have_is_asked_back(name: str) -> None:
     assert isinstance(load().answer(name), Unsure)
 
 
-@pytest.mark.parametrize("text", ["1", "2025 2026", "kucing", "makan"])
+@pytest.mark.parametrize("text", ["1", "2025 2026", "kucing", "makan", "p", "resep rendang"])
 def test_a_number_alone_or_a_strange_word_is_not(text: str) -> None:
     assert isinstance(load().answer(text), Unanswered)
 
