@@ -249,7 +249,7 @@ _MODERATORS_BUTTONS = (
     (answering.on_not_stated, rf"^m:k:n(?P<anyway>!)?:{_CLUSTER}$"),
     (linking.on_link, rf"^m:k:l(?P<anyway>!)?:{_CLUSTER}$"),
     (linking.on_link_to, rf"^m:k:e:{_CLUSTER}:{_ENTRY}$"),
-    (settling.on_ignore, rf"^m:k:i:{_CLUSTER}$"),
+    (settling.on_ignore, rf"^m:k:i(?P<anyway>!)?:{_CLUSTER}$"),
     (settling.on_bring_back, rf"^m:k:b:{_CLUSTER}$"),
     (settling.on_claim, rf"^m:k:c:{_CLUSTER}$"),
     (settling.on_look, rf"^m:k:s:{_CLUSTER}$"),

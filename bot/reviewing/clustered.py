@@ -64,14 +64,19 @@ async def free_to_take(found: Cluster, act: str, update: Update, context: KutipC
     if not await is_reachable(home_of(update), update, context):
         await context.mailbox.acknowledge(query)
         return False
+    return not await is_taken(found, act, update, context)
+
+
+async def is_taken(found: Cluster, act: str, update: Update, context: KutipContext) -> bool:
+    """Claim a cluster for the presser; where another is at work on it, ask whether to go on."""
     if parts_of(context)["anyway"]:
-        return True
+        return False
     other = await claim(found, update, context)
     if other is None:
-        return True
+        return False
     reply = for_taken(found, other.name, act, await spoken(update, context))
     await turn_at_home(reply, update, context)
-    return False
+    return True
 
 
 async def claim(found: Cluster, update: Update, context: KutipContext) -> Moderator | None:

@@ -5,19 +5,20 @@ from telegram import Update
 from bot.context import KutipContext
 from bot.moderating.acting import acting, parts_of, pressed, spoken
 from bot.reviewing import carding
-from bot.reviewing.clustered import claim, lay_in_place, on_hand, show
+from bot.reviewing.clustered import claim, is_taken, lay_in_place, on_hand, show
 from bot.texts import say
 
 
 async def on_ignore(update: Update, context: KutipContext) -> None:
     """Ask moderators no more about a cluster; it stays in memory and swallows its likes."""
     found, (query, _) = await on_hand(update, context), pressed(update)
-    if found is not None:
-        async with context.store.transaction():
-            await context.store.queue.close(found.id, "ignored", by=acting(update))
-            await carding.changed(found.id, context)
-            await lay_in_place(found.id, update, context)
-        await context.mailbox.acknowledge(query)
+    if found is None or await is_taken(found, "i", update, context):
+        return
+    async with context.store.transaction():
+        await context.store.queue.close(found.id, "ignored", by=acting(update))
+        await carding.changed(found.id, context)
+        await lay_in_place(found.id, update, context)
+    await context.mailbox.acknowledge(query)
 
 
 async def on_bring_back(update: Update, context: KutipContext) -> None:

@@ -188,6 +188,11 @@ async def test_a_claim_is_shown_and_another_moderator_is_warned(
             assert "🙋 Rina sedang mengerjakannya. Tetap lanjut?" in warned.text
             await second.presses(warned, "Tetap lanjut")
             assert asked in (await telegram.reply(chat=second)).text
+        await second.presses(card, "🚫 Abaikan")
+        warned = await telegram.reply(chat=second)
+        assert "🙋 Rina sedang mengerjakannya. Tetap lanjut?" in warned.text
+        await second.presses(warned, "Tetap lanjut")
+        assert "Diabaikan oleh Tono" in (await telegram.reply(chat=staff)).text
 
 
 async def test_a_claim_that_ran_out_is_taken_off_the_card(
