@@ -14,7 +14,7 @@ from bot.notifying import watched
 from bot.reviewing.queueing import is_settled, keep, leave
 from bot.wishing import offered
 from knowledge import Answered, Ignored, NotStated, Outcome, Unanswered, Unsure
-from knowledge.choosing import settled
+from knowledge.choosing import sayable
 from knowledge.following import Followed
 from knowledge.storage import Question, Thumb
 
@@ -174,7 +174,7 @@ async def _judged(
     with context.metrics.matching():
         understood = await followed(text, message, context)
         outcome = understood.outcome if understood else context.knowledge.answer(text)
-    outcome = settled(outcome, text)
+    outcome = sayable(outcome, text)
     context.metrics.asked(outcome)
     return outcome, understood
 

@@ -12,7 +12,7 @@ from bot import replies
 from bot.replies import Button, Reply
 from bot.texts import say
 from knowledge import KnowledgeBase, Language
-from knowledge.choosing import chosen_number, settled
+from knowledge.choosing import chosen_number, sayable
 from knowledge.languages import detect_surely
 from knowledge.storage import Question, Store
 from knowledge.suggesting import helping
@@ -52,7 +52,7 @@ class Conversation:
         return reply
 
     async def _answer(self, typed: str) -> Reply:
-        outcome = settled(self.knowledge.answer(typed), typed)
+        outcome = sayable(self.knowledge.answer(typed), typed)
         self._certain = detect_surely(typed) or self._certain
         self.language = self._certain or outcome.reading.language or self.default_language
         async with self.store.transaction():
@@ -142,7 +142,7 @@ def show(reply: Reply, console: Console, *, pleasant: bool) -> None:
 
 def show_answer(text: str, base: KnowledgeBase, default: Language) -> None:
     """Answer one question on standard output; it is not logged."""
-    outcome = settled(base.answer(text), text)
+    outcome = sayable(base.answer(text), text)
     language = outcome.reading.language or default
     reply = replies.for_outcome(outcome, base.knowledge, language, 0)
     show(reply, Console(highlight=False), pleasant=sys.stdout.isatty())

@@ -44,7 +44,7 @@ def chosen_number(text: str) -> int | None:
     return _NUMBERS.get(told)
 
 
-def settled(outcome: Outcome, text: str) -> Outcome:
+def sayable(outcome: Outcome, text: str) -> Outcome:
     """Make of an outcome what can be said of it to a person.
 
     A number that chooses nothing asks nothing. Friendly lines are no choices: where nothing else

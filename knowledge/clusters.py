@@ -27,7 +27,7 @@ _NEAREST = 32
 """Clusters that a text is compared with."""
 _YOUNG = 3
 """Questions; only so small a cluster goes into another. Two that have grown apart are two."""
-_ASKED = -1
+_COMPARED = -1
 """Stands in the index for a text that others are compared with, as if it were a cluster."""
 _LANGUAGES: tuple[Language, ...] = ("id", "en")
 
@@ -143,7 +143,7 @@ class Clusters:
 
     def _beside(self, text: str, others: list[str]) -> dict[str, None]:
         asked = self._read(text)
-        own = f"{_ASKED} {asked.language or _LANGUAGES[0]}"
+        own = f"{_COMPARED} {asked.language or _LANGUAGES[0]}"
         self._index.add({own: [(asked.text,)]})
         try:
             return dict.fromkeys(one for one in others if self._is_like(self._read(one), asked))
@@ -153,7 +153,7 @@ class Clusters:
     def _is_like(self, one: _Asked, asked: _Asked) -> bool:
         if one.spelt == asked.spelt:
             return True
-        likeness = dict(self._ranked(one)).get(_ASKED, 0.0)
+        likeness = dict(self._ranked(one)).get(_COMPARED, 0.0)
         if likeness < SAME or _asks_for_else(one.read, [asked.read]):
             return False
         return not self._guards.against(one.read, [asked.read], str)

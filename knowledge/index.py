@@ -177,7 +177,7 @@ class Index:
         if not (counted and ids):
             return [0.0] * len(ids)
         slots, firsts = self._places_of(ids)
-        meant = [near[0][0] if (near := self._near.of(word)) else word for word in words]
+        meant = self._meant(words)
         total = np.zeros(len(slots))
         for family, counts in enumerate(self._counts_of(meant)):
             numbers = self._numbers[family]
@@ -197,6 +197,10 @@ class Index:
         slots, firsts = self._places_of(ids)
         words: Ints = self._families[0].sizes(slots)
         return words if not ids else np.maximum.reduceat(self._families[0].sizes(slots), firsts)
+
+    def _meant(self, words: list[str]) -> list[str]:
+        # a mistyped word as the known one that is nearest
+        return [near[0][0] if (near := self._near.of(word)) else word for word in words]
 
     def _counts_of(self, words: list[str]) -> tuple[Counter[str], ...]:
         stems = self._reader.stems(words)
@@ -243,7 +247,7 @@ class Index:
     def _weights(self, words: list[str]) -> Weights:
         # An unknown word counts as such in the norm, and all the same finds what it may have meant.
         near = {word: self._near.of(word) for word in words}
-        meant = [near[word][0][0] if near[word] else word for word in words]
+        meant = self._meant(words)
         stems, meant_stems = self._reader.stems(words), self._reader.stems(meant)
         guessed = {
             other: closeness * RELATED_DISCOUNT

@@ -9,7 +9,7 @@ from knowledge.language import detect, normalise
 from knowledge.model import Passage
 from knowledge.storage.drafts import Draft, Step
 from knowledge.suggesting import passages_behind, passages_with
-from knowledge.wording import tidied
+from knowledge.titling import tidied
 
 _MAX_QUESTION = 300
 """Characters of a phrasing."""

@@ -102,7 +102,7 @@ class KnowledgeBase:
     def similar(self, text: str, limit: int = 5) -> list[tuple[str, float]]:
         """Return the ids of the entries nearest to a text, each with its chance (0..1)."""
         asked = self._asked(text)
-        hits = ranked(self._entries, asked)
+        hits = ranked(self._entries, asked)[: max(limit, 2)]
         return [(one.hit.id, one.chance) for one in scored(self._entries, asked, hits)][:limit]
 
     def completed(self, text: str) -> str:

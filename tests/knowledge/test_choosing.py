@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import Ignored, Outcome, Reading, Unanswered, Unsure
-from knowledge.choosing import LAST, NONE_OF_THESE, chosen_number, settled
+from knowledge.choosing import LAST, NONE_OF_THESE, chosen_number, sayable
 from knowledge.loading import read
 
 ENTRIES = read(Path(__file__).parent.parent / "sample").entries
@@ -63,4 +63,4 @@ def test_what_says_anything_else_is_no_choice(text: str) -> None:
 def test_friendly_lines_are_no_choices_and_a_number_asks_nothing(
     outcome: Outcome, text: str, expected: Outcome
 ) -> None:
-    assert settled(outcome, text) == expected
+    assert sayable(outcome, text) == expected

@@ -12,6 +12,7 @@ from knowledge.index import Index
 from knowledge.language import Reader
 from knowledge.model import Vocabulary
 from knowledge.near import NearWords
+from tests.knowledge.grown import Changes, Things, built, grown_and_fresh
 
 READER = Reader(Vocabulary(synonyms=(("biaya", "harga"),)))
 WORDS = ["berapa", "biaya", "harga", "daftar", "kapan", "mulai"]
@@ -23,28 +24,14 @@ changes = st.lists(st.tuples(st.sampled_from("abcde"), st.none() | things), max_
 questions = st.lists(st.sampled_from([*WORDS, "biyaa", "metavers", "cuaca"]), max_size=6)
 
 
-def built(things: dict[str, list[list[str]]]) -> Index:
-    index = Index(READER)
-    index.add(things)
-    return index
-
-
 @settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from("abcde"), things, max_size=4), changes, questions)
 def test_an_index_that_grew_scores_as_one_built_afresh(
-    first: dict[str, list[list[str]]],
-    later: list[tuple[str, list[list[str]] | None]],
+    first: Things,
+    later: Changes,
     question: list[str],
 ) -> None:
-    grown, now = built(first), dict(first)
-    for id_, thing in later:
-        if thing is None:
-            grown.remove(id_)
-            now.pop(id_, None)
-        else:
-            grown.add({id_: thing})
-            now[id_] = thing
-    fresh = built(dict(sorted(now.items(), reverse=True)))
+    grown, fresh, now = grown_and_fresh(READER, first, later)
     assert grown.search(question) == fresh.search(question)
     assert grown.words_each == fresh.words_each
     assert len(grown) == len(now)
@@ -52,7 +39,7 @@ def test_an_index_that_grew_scores_as_one_built_afresh(
 
 def test_packing_anew_after_many_removals_changes_no_score() -> None:
     things = {str(n): [[f"{WORDS[n % 12]} {WORDS[n // 12 % 12]} kelas"]] for n in range(40)}
-    grown = built(things)
+    grown = built(READER, things)
     before = grown.search(["biaya", "kelas"])
     for _ in range(30):
         grown.add(things)
@@ -64,7 +51,7 @@ def test_features_too_common_to_read_for_all_count_for_the_candidates(
 ) -> None:
     rng = random.Random(1)  # noqa: S311
     things = {str(n): [[" ".join(rng.choices(WORDS, k=5))]] for n in range(30)}
-    index = built(things)
+    index = built(READER, things)
     whole = index.search(["metaverse", "biaya", "mulai"])
     monkeypatch.setattr(index_module, "POSTINGS_READ", 10)
     partly = index.search(["metaverse", "biaya", "mulai"])
@@ -73,40 +60,42 @@ def test_features_too_common_to_read_for_all_count_for_the_candidates(
 
 
 def test_the_thing_with_the_words_is_found_by_its_better_document() -> None:
-    index = built({"fee": [["berapa biaya daftar"], ["kelas online"]], "start": [["kapan mulai"]]})
+    index = built(
+        READER, {"fee": [["berapa biaya daftar"], ["kelas online"]], "start": [["kapan mulai"]]}
+    )
     assert index.search(["biaya"])[0].id == "fee"
     assert [hit.id for hit in index.search(["online"])] == ["fee"]
 
 
 def test_a_mistyped_word_finds_its_thing() -> None:
-    index = built({"a": [["metaverse"]], "b": [["program"]]})
+    index = built(READER, {"a": [["metaverse"]], "b": [["program"]]})
     assert index.search(["mteaverse"])[0].id == "a"
 
 
 def test_a_synonym_finds_its_thing_behind_the_word_itself() -> None:
-    index = built({"fee": [["biaya kelas"]], "price": [["harga kelas"]]})
+    index = built(READER, {"fee": [["biaya kelas"]], "price": [["harga kelas"]]})
     assert [hit.id for hit in index.search(["harga"])] == ["price", "fee"]
 
 
 def test_equal_scores_are_ordered_by_id() -> None:
-    index = built({"b": [["kapan mulai"]], "a": [["kapan mulai"]]})
+    index = built(READER, {"b": [["kapan mulai"]], "a": [["kapan mulai"]]})
     assert [hit.id for hit in index.search(["mulai"])] == ["a", "b"]
 
 
 def test_an_unknown_question_finds_nothing() -> None:
-    index = built({"a": [["kapan mulai"]]})
+    index = built(READER, {"a": [["kapan mulai"]]})
     assert index.search(["zzz"]) == []
-    assert built({}).search(["mulai"]) == []
+    assert built(READER, {}).search(["mulai"]) == []
 
 
 def test_an_unknown_word_lowers_the_score() -> None:
-    index = built({"a": [["kapan mulai"]], "b": [["berapa biaya"]]})
+    index = built(READER, {"a": [["kapan mulai"]], "b": [["berapa biaya"]]})
     plain, strange = index.search(["mulai"])[0], index.search(["mulai", "jerapah"])[0]
     assert strange.score < plain.score
 
 
 def test_what_a_thing_has_of_a_question_is_weighed_by_rarity() -> None:
-    index = built({"a": [["kapan kelas mulai"]], "b": [["kapan kelas selesai"]]})
+    index = built(READER, {"a": [["kapan kelas mulai"]], "b": [["kapan kelas selesai"]]})
     everything, rare, nothing = (
         index.shared(words, ["a"])[0]
         for words in (["kapan", "mulai"], ["kapan", "selesai"], ["jerapah", "terbang"])
@@ -117,7 +106,7 @@ def test_what_a_thing_has_of_a_question_is_weighed_by_rarity() -> None:
 
 
 def test_a_mistyped_word_is_had() -> None:
-    index = built({"a": [["kapan kelas mulai"]], "b": [["biaya kelas"]]})
+    index = built(READER, {"a": [["kapan kelas mulai"]], "b": [["biaya kelas"]]})
     assert [own.telling for own in index.shared(["mulia", "kelas"], ["a", "b"])] == [2, 1]
 
 
@@ -139,7 +128,7 @@ def test_building_takes_little_more_memory_than_the_index_keeps() -> None:
     words = ["".join(dice.choices("abdegiklmnoprstu", k=7)) for _ in range(2_000)]
     many = {str(n): [[" ".join(dice.choices(words, k=8))]] for n in range(4_000)}
     tracemalloc.start()
-    index = built(many)
+    index = built(READER, many)
     kept, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(index) == 4_000

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import wordings
-from knowledge.index import Index
 from knowledge.language import Reader
 from knowledge.model import Vocabulary
 from knowledge.postings import Ints, Postings
+from tests.knowledge.grown import Changes, Things, built, grown_and_fresh
 
 READER = Reader(Vocabulary())
 WORDS = ["berapa", "biaya", "kapan", "mulai", "program", "kelas", "metaverse", "model"]
@@ -31,35 +31,22 @@ def counts_always_tell() -> Iterator[None]:
         yield
 
 
-def built(things: dict[str, list[list[str]]]) -> Index:
-    index = Index(READER)
-    index.add(things)
-    return index
-
-
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from("abcd"), things, max_size=4), changes, questions)
 def test_an_index_that_grew_tells_the_same_as_one_built_afresh(
-    first: dict[str, list[list[str]]],
-    later: list[tuple[str, list[list[str]] | None]],
+    first: Things,
+    later: Changes,
     question: list[str],
 ) -> None:
-    grown, now = built(first), dict(first)
-    for id_, thing in later:
-        if thing is None:
-            grown.remove(id_)
-            now.pop(id_, None)
-        else:
-            grown.add({id_: thing})
-            now[id_] = thing
-    fresh, ids = built(dict(sorted(now.items(), reverse=True))), sorted(now)
+    grown, fresh, now = grown_and_fresh(READER, first, later)
+    ids = sorted(now)
     assert grown.likelihoods(question, ids) == pytest.approx(fresh.likelihoods(question, ids))
 
 
 def test_what_is_asked_about_in_a_word_more_often_is_likelier() -> None:
     often = ["biaya kelas", "biaya program", "biaya berapa", "kelas berapa", "program berapa"]
     seldom = ["biaya kelas", "kapan program", "mulai berapa", "kelas mulai", "program berapa"]
-    index = built({"fee": [often], "start": [seldom], "else": [["model metaverse"] * 5]})
+    index = built(READER, {"fee": [often], "start": [seldom], "else": [["model metaverse"] * 5]})
     fee, start, other = index.likelihoods(["biaya"], ["fee", "start", "else"])
     assert fee > 0 > other
     assert fee > start > other
@@ -84,7 +71,7 @@ def test_nothing_is_learned_from_counts_where_there_are_few() -> None:
         assert wordings.counts_for(8) == 0
         assert wordings.counts_for(14) == wordings.COUNTED / 2
         assert wordings.counts_for(1_000) == wordings.COUNTED
-        assert built({"a": [["kapan mulai " * 500]]}).likelihoods(["mulai"], ["a"]) == [0.0]
+        assert built(READER, {"a": [["kapan mulai " * 500]]}).likelihoods(["mulai"], ["a"]) == [0.0]
 
 
 def _features(*numbers: int) -> Ints:

@@ -8,7 +8,7 @@ from knowledge import SHIPPED
 from knowledge.language import normalise
 from knowledge.loading import read
 from knowledge.model import Language
-from knowledge.wording import tidied
+from knowledge.titling import tidied
 
 SLANG = read(SHIPPED).vocabulary.slang
 
